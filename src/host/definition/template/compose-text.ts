@@ -80,6 +80,9 @@ x-role: &role
 ${usesFiles(plan) ? '    - data:/data   # SQLite\n' : ''}
 x-supervised: &supervised [/opt/tools/bin/python, /opt/bkdev/runtime/supervisor/run.py]
 
+# 1: programs start without what only saves time (bkdev's docs/patches.md).
+x-plain: &plain \${BKDEV_PLAIN:-}
+
 # Any of the product's Python reloads a role that loaded it; tests stay out, so that one half written holds nobody up.
 x-reload: &reload
   paths: ["${pattern(plan)}"]
@@ -208,6 +211,7 @@ const storeTexts: Readonly<Record<StoreKind, string>> = {
     build: {<<: *build, target: broker}
     command: [bash, /opt/bkdev/runtime/broker.sh]
     env_file: [env/common.env]
+    environment: {BKDEV_PLAIN: *plain}
     volumes:
       - .:/opt/bkdev:ro
       - broker:/var/lib/rabbitmq
@@ -273,7 +277,7 @@ function web(plan: ProductPlan): string {
   web:
     <<: *role
     command: *supervised
-    environment: {BKDEV_SERVICE: web}
+    environment: {BKDEV_SERVICE: web, BKDEV_PLAIN: *plain}
     depends_on: *after-steps
     ports: ["127.0.0.1:\${BKDEV_PORT_WEB:-${webPort}}:${webPort}"]
     healthcheck:
@@ -301,6 +305,7 @@ function worker(_: ProductPlan, { app, workers }: PlannedCelery): string {
     command: *supervised
     environment:
       BKDEV_SERVICE: worker
+      BKDEV_PLAIN: *plain
       BKDEV_CELERY_SERIALIZER: json   # what Celery accepts unless its settings say otherwise: probes ask in it
     depends_on: *after-steps
     stop_grace_period: 20s   # longer than a worker's stopWait, which is 15 s where nothing else is said
@@ -337,7 +342,7 @@ function beat({ findings }: ProductPlan, { app, beat: planned }: PlannedCelery):
   beat:
     <<: *role
     command: *supervised
-    environment: {BKDEV_SERVICE: beat}
+    environment: {BKDEV_SERVICE: beat, BKDEV_PLAIN: *plain}
     depends_on: *after-steps
 ${healthOf(isRedBeat ? 'redbeat' : 'programs')}    x-bkdev:
       role: beat
@@ -371,7 +376,7 @@ function daemons({ entry, findings }: ProductPlan): readonly string[] {
   ${name}:
     <<: *role
     command: *supervised
-    environment: {BKDEV_SERVICE: ${name}}
+    environment: {BKDEV_SERVICE: ${name}, BKDEV_PLAIN: *plain}
     depends_on: *after-steps
 ${healthOf('programs')}    x-bkdev:
       role: daemon

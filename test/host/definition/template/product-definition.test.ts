@@ -127,6 +127,16 @@ test('a worker must consume the queues of its command, otherwise all that the co
   ]);
 });
 
+test('every service of a program, and the broker, must be told of BKDEV_PLAIN', () => {
+  for (const layout of ['run-requirements-postgresql', 'run-poetry-rabbitmq-asgi', 'no-celery']) {
+    const services: Record<string, { environment?: Record<string, string>; 'x-bkdev': { role: string } }> =
+      written(layout).compose.services;
+    const untold = Object.entries(services).filter(([, { environment }]) => environment?.['BKDEV_PLAIN'] === undefined);
+    const kinds = untold.map(([, service]) => service['x-bkdev'].role);
+    expect(kinds.filter(role => !['workspace', 'db', 'cache', 'step'].includes(role))).toEqual([]);
+  }
+});
+
 test('a product without Celery must have neither worker nor beat', () => {
   const { compose, files } = written('no-celery');
   expect([Object.keys(compose.services), files.has('profiles/full.yaml')]).toEqual([
