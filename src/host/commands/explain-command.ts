@@ -1,6 +1,8 @@
 import { message } from '../../shared/messages/message.ts';
 import { BkdevError } from '../../shared/model/error.ts';
+import type { Extension } from '../../shared/model/service.ts';
 import { listSourceTree } from '../adapters/system/disk-source-tree.ts';
+import { readDefinitionSources } from '../definition/definition-sources.ts';
 import { findingRows } from '../recognition/finding-rows.ts';
 import type { Findings } from '../recognition/findings.ts';
 import { type Question, questionsFrom } from '../recognition/questions.ts';
@@ -10,16 +12,21 @@ import { jsonText } from '../ui/text/json-lines.ts';
 import { plain } from '../ui/text/plain.ts';
 import { printLines } from '../wiring/output.ts';
 import type { CommonOptions } from '../wiring/wire.ts';
+import { compareSupervisor } from './compare-supervisor.ts';
 
 /**
  * Prints what a checkout's files say about the product, and which questions remain. Runs none of it and writes nothing.
  */
-export function explain(folder: string, { json }: CommonOptions): void {
+export async function explain(folder: string, { json }: CommonOptions): Promise<void> {
   const findings = findingsOf(folder);
   const questions = questionsFrom(findings);
+  const compared = compareSupervisor(findings.celery.supervised, await servicesOf(folder));
   const columns = process.stdout.columns ?? 140;
-  if (json) printLines([jsonText({ workspace: folder, findings: withoutValues(findings), questions })]);
-  else printLines([...findingsTable(findingRows(findings), columns), ...questionLines(questions)]);
+  if (json) printLines([jsonText({ workspace: folder, findings: withoutValues(findings), questions, compared })]);
+  else {
+    const comparison = compared.length === 0 ? [] : ['', ...compared.map(line => plain(line))];
+    printLines([...findingsTable(findingRows(findings), columns), ...questionLines(questions), ...comparison]);
+  }
 }
 
 /** Recognises the product in a folder. Throws BkdevError `layout-invalid` if there is no Django project. */
@@ -32,6 +39,16 @@ export function findingsOf(folder: string): Findings {
     message: message('init.no-django', { folder, files: source.files.length }),
     hint: message('init.no-django.hint'),
   });
+}
+
+/** Returns the services of the definition in a checkout; none if there is no readable one. */
+async function servicesOf(folder: string): Promise<Readonly<Record<string, Extension | undefined>>> {
+  try {
+    return (await readDefinitionSources(folder, [])).services['compose.yaml'] ?? {};
+  } catch (error) {
+    if (error instanceof BkdevError) return {};
+    throw error;
+  }
 }
 
 /** Omits the values of environment templates, which may be private. */

@@ -1,6 +1,7 @@
 import type { Evidence } from './findings.ts';
 import type { RunCommand } from './run-books.ts';
 import { expanded, shellVariables, shellWords } from './shell-words.ts';
+import type { Supervision } from './supervision.ts';
 import type { Tree } from './tree.ts';
 
 /** A parsed Celery command. Undefined values depend on the environment. */
@@ -18,6 +19,8 @@ export interface CeleryCommand {
   readonly book: string;
   readonly rank: number;
   readonly evidence: Evidence;
+  /** Of a program of supervisord. */
+  readonly supervision?: Supervision;
 }
 
 /** Programs with a `celery worker` command of their own. */
@@ -67,6 +70,7 @@ function parse(words: readonly string[], run: RunCommand, variables: ReadonlyMap
       scheduler: known('-S', '--scheduler', ...(kind === 'beat' ? [] : ['--scheduler'])),
       hasBeat: kind === 'worker' && rest.some(word => word === '-B' || word === '--beat'),
       ...{ book: run.book, rank: run.rank, evidence: run.evidence },
+      ...(run.supervision && { supervision: run.supervision }),
     },
   ];
 }

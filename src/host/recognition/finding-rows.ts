@@ -1,6 +1,7 @@
 import { type Message, message } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
 import type { Certainty, Evidence, Findings, Found } from './findings.ts';
+import { supervisionText } from './supervision.ts';
 
 /** One line of the findings. */
 export interface FindingRow {
@@ -68,6 +69,11 @@ function celeryRows({ celery }: Findings): FindingRow[] {
         pool: pool ?? '',
         concurrency: concurrency ?? 0,
       }),
+    ),
+    ...rows(
+      'finding.supervision',
+      workers.filter(({ value }) => value.supervision !== undefined),
+      ({ name, supervision = {} }) => `${name}: ${supervisionText(supervision)}`,
     ),
     ...rows('finding.unconsumed-queue', unconsumedQueues, text => text),
     ...(beat === undefined ? [{ ...nothing('finding.beat'), value: message('finding.beat.none') }] : []),

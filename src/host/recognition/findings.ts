@@ -1,4 +1,5 @@
 import type { LeftOut, UnreadFile } from '../ports/source-tree.ts';
+import type { Supervision } from './supervision.ts';
 
 /** A line in a file of the checkout, counted from 1. */
 export interface Evidence {
@@ -100,6 +101,8 @@ export interface CeleryFindings {
   /** Another task queue in use: `django-q`, `rq`… */
   readonly otherQueue: Found<string> | undefined;
   readonly workers: readonly Found<Worker>[];
+  /** All workers of the product's own supervisor files, whichever of them are brought up. */
+  readonly supervised: readonly Found<Worker>[];
   readonly beat: Found<Beat> | undefined;
   /** The queue of tasks without an explicit one. */
   readonly defaultQueue: string;
@@ -121,6 +124,8 @@ export interface Worker {
   readonly excludedQueues: readonly string[];
   readonly pool: string | undefined;
   readonly concurrency: number | undefined;
+  /** How the product's own supervisord runs it, where that differs from bkdev's defaults. */
+  readonly supervision?: Supervision;
 }
 
 export interface Beat {

@@ -21,7 +21,7 @@ import { fileOfModule, settingsFiles } from './settings-files.ts';
 import { below, depthOf, folderOf, indexTree, isBelow, type Tree } from './tree.ts';
 import { recogniseUnreachable } from './unreachable.ts';
 import { recogniseWeb } from './web.ts';
-import { defaultQueue, recogniseWorkers, sentQueues, unconsumed } from './workers.ts';
+import { defaultQueue, recogniseWorkers, sentQueues, supervisedWorkers, unconsumed } from './workers.ts';
 
 /**
  * Recognises a product from a checkout's files, without running any of it. Undefined if there is no Django project.
@@ -94,6 +94,7 @@ function recogniseCelery(
       otherApps,
       otherQueue: other,
       workers: [],
+      supervised: [],
       beat: undefined,
       defaultQueue: 'celery',
       unconsumedQueues: [],
@@ -114,6 +115,7 @@ function recogniseCelery(
     otherApps,
     otherQueue: other,
     workers,
+    supervised: supervisedWorkers(commands),
     beat: recogniseBeat(tree, project, commands, requirements),
     defaultQueue: byDefault ?? 'celery',
     unconsumedQueues: unconsumed(sentQueues(tree, project), workers, byDefault),

@@ -1,5 +1,6 @@
 import type { Evidence } from './findings.ts';
 import { commandsOfLine } from './shell-words.ts';
+import { type Supervision, supervisionIn } from './supervision.ts';
 import { isTable, tableAt, textsOf, tomlOf } from './toml-file.ts';
 import { depthOf, evidenceOf, folderOf, nameOf, type Tree } from './tree.ts';
 import { yamlCommands } from './yaml-commands.ts';
@@ -13,6 +14,8 @@ export interface RunCommand {
   readonly book: string;
   readonly rank: number;
   readonly evidence: Evidence;
+  /** Of a program of supervisord. */
+  readonly supervision?: Supervision;
 }
 
 type Reader = (tree: Tree, path: string) => Omit<RunCommand, 'book' | 'rank'>[];
@@ -131,16 +134,23 @@ function lines(tree: Tree, path: string) {
 }
 
 function supervisor(tree: Tree, path: string) {
-  let name = '';
+  const sections: { name: string; options: Map<string, string>; line: number }[] = [];
   // Indented lines continue a value.
-  return logicalLines((tree.text(path) ?? '').replaceAll(/(?<=\S)[ \t]*\n(?=[ \t]+\S)/g, '\\\n')).flatMap(
-    ({ text, line }) => {
-      const section = /^\[(?:program:)?([^\]]+)\]/.exec(text);
-      if (section !== null) name = section[1] ?? '';
-      const command = /^\s*command\s*=\s*(.+)$/.exec(text)?.[1];
-      return command === undefined ? [] : [{ name, command, evidence: { file: path, line } }];
-    },
-  );
+  const text = (tree.text(path) ?? '').replaceAll(/(?<=\S)[ \t]*\n(?=[ \t]+\S)/g, '\\\n');
+  for (const { text: line, line: number } of logicalLines(text)) {
+    const section = /^\[(?:program:)?\s*([^\]]+)\]/.exec(line)?.[1];
+    if (section !== undefined) sections.push({ name: section, options: new Map(), line: number });
+    const [, name, value] = /^\s*(\w+)\s*=\s*(.+)$/.exec(line) ?? [];
+    const open = sections.at(-1);
+    if (name === undefined || value === undefined || open === undefined) continue;
+    open.options.set(name, value);
+    if (name === 'command') open.line = number;
+  }
+  return sections.flatMap(({ name, options, line }) => {
+    const command = options.get('command');
+    if (command === undefined) return [];
+    return [{ name, command, evidence: { file: path, line }, supervision: supervisionIn(options) }];
+  });
 }
 
 function units(tree: Tree, path: string) {

@@ -16,9 +16,19 @@ export function recogniseWorkers(commands: readonly CeleryCommand[]): Found<Work
   )[0];
   return firstOfEach(best ?? [], ({ queues, excludedQueues }) =>
     JSON.stringify([queues?.toSorted(), excludedQueues]),
-  ).map(({ name, queues, excludedQueues, pool, concurrency, evidence }) =>
-    found({ name: workerName(name), queues, excludedQueues, pool, concurrency }, 'certain' as const, evidence),
-  );
+  ).map(toWorker);
+}
+
+/** Returns the workers of supervisor files, each file's on their own. */
+export function supervisedWorkers(commands: readonly CeleryCommand[]): Found<Worker>[] {
+  return commands.filter(({ kind, supervision }) => kind === 'worker' && supervision !== undefined).map(toWorker);
+}
+
+function toWorker(command: CeleryCommand): Found<Worker> {
+  const { name, queues, excludedQueues, pool, concurrency, supervision = {}, evidence } = command;
+  const supervised = Object.keys(supervision).length > 0 && { supervision };
+  const worker = { name: workerName(name), queues, excludedQueues, pool, concurrency, ...supervised };
+  return found(worker, 'certain', evidence);
 }
 
 /** A place for production counts only if no other has as many queues. */

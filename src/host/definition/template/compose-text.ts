@@ -300,6 +300,8 @@ function web(plan: ProductPlan): string {
 }
 
 function worker(_: ProductPlan, { app, workers }: PlannedCelery): string {
+  const waits = workers.map(({ supervision: { stopWait = 15 } }) => stopWait);
+  const drain = Math.max(0, Math.min(10, Math.min(...waits) - 3));
   return `  worker:
     <<: *role
     command: *supervised
@@ -308,7 +310,7 @@ function worker(_: ProductPlan, { app, workers }: PlannedCelery): string {
       BKDEV_PLAIN: *plain
       BKDEV_CELERY_SERIALIZER: json   # what Celery accepts unless its settings say otherwise: probes ask in it
     depends_on: *after-steps
-    stop_grace_period: 20s   # longer than a worker's stopWait, which is 15 s where nothing else is said
+    stop_grace_period: ${Math.max(...waits) + 5}s   # longer than a worker's stopWait, which is 15 s where nothing else is said
     healthcheck:
       test: [CMD, /deps/venv/bin/python, /opt/bkdev/runtime/probe/probe.py, celery]
       interval: 30s
@@ -320,14 +322,15 @@ function worker(_: ProductPlan, { app, workers }: PlannedCelery): string {
       role: worker
       title: Workers
       programs:
-${workers.map(each => workerProgram(app, each)).join('')}      reload: {<<: *reload, drain: 10}   # less than a worker's stopWait
+${workers.map(each => workerProgram(app, each)).join('')}      reload: {<<: *reload, drain: ${drain}}   # less than a worker's stopWait
 `;
 }
 
-function workerProgram(app: string, { name, queues, pool, processes, evidence }: PlannedWorker): string {
+function workerProgram(app: string, { name, queues, pool, processes, evidence, supervision }: PlannedWorker): string {
+  const options = Object.entries(supervision).map(([key, value]) => `          ${key}: ${JSON.stringify(value)}\n`);
   return `        ${name}:   # ${evidence === '' ? 'no command was found: one worker for all queues that the code names' : evidence}
           celery: {app: "${app}", queues: [${queues.join(', ')}], pool: ${pool}, concurrency: ${processes}}
-`;
+${options.join('')}`;
 }
 
 function beat({ findings }: ProductPlan, { app, beat: planned }: PlannedCelery): readonly string[] {

@@ -1,5 +1,6 @@
 import type { Beat, DatabaseKind, Findings, StoreVariable, Worker } from '../../recognition/findings.ts';
 import type { Question } from '../../recognition/questions.ts';
+import type { Supervision } from '../../recognition/supervision.ts';
 
 /** A store that the definition starts. */
 export type StoreKind = 'postgresql' | 'mysql' | 'redis' | 'rabbitmq';
@@ -41,6 +42,7 @@ export interface PlannedWorker {
   readonly pool: string;
   readonly processes: number;
   readonly evidence: string;
+  readonly supervision: Supervision;
 }
 
 export type Answers = ReadonlyMap<string, string>;
@@ -109,7 +111,7 @@ function planCelery({ celery }: Findings, answers: Answers): PlannedCelery | und
     const named = value.queues === undefined || value.queues.length === 0 ? [celery.defaultQueue] : value.queues;
     const queues = workers.length === 0 ? [...new Set([...named, ...sent])] : named;
     const where = first === undefined ? '' : `${first.file}:${first.line}`;
-    return { name: unique, queues, pool, processes, evidence: where };
+    return { name: unique, queues, pool, processes, evidence: where, supervision: value.supervision ?? {} };
   });
   const hasBeat = beat !== undefined && beat.value.scheduler !== 'command';
   return { app: name, broker, workers: planned, beat: hasBeat ? beat.value : undefined };

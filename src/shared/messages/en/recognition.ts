@@ -68,6 +68,7 @@ export const recognition = {
       ...(pool === '' ? [] : [`${pool} pool`]),
       ...(concurrency === 0 ? [] : [`concurrency ${concurrency}`]),
     ].join(', '),
+  'finding.supervision': () => 'supervisor options',
   'finding.unconsumed-queue': () => 'queue without a worker',
   'finding.beat': () => 'beat',
   'finding.beat.none': () => 'not needed: no schedule found',
@@ -147,6 +148,18 @@ export const recognition = {
   'question.frontend': () => 'front end',
   'question.variable': () => 'variable',
 
+  'compare.supervisor': ({ file, service, mode, differences }: Comparison) =>
+    `${file}, compared with the ${service} programs of this definition (mode ${mode}): ${differences === 0 ? 'no differences' : `${differences} ${count(differences, 'difference', 'differences')}`}`,
+  'compare.unconsumed': ({ where, queues }: { where: string; queues: readonly string[] }) =>
+    `  ${where}: no program here consumes ${queues.join(', ')}`,
+  'compare.option': ({
+    where,
+    program,
+    option,
+    there,
+    here,
+  }: Record<'where' | 'program' | 'option' | 'there' | 'here', string>) =>
+    `  ${where}: ${option} ${there}; ${program} here has ${here}`,
   'init.assumed.heading': () => 'assumed, because the files do not tell:',
   'init.assumed': ({ about, name, value }: { about: Wording; name: string; value: string }, say: Say) =>
     `  ${say(about)}${name === '' ? '' : ` ${name}`}: ${value}`,
@@ -156,6 +169,13 @@ export const recognition = {
     `${folder} has no Django project: none of its ${files} ${count(files, 'file', 'files')} is a manage.py that starts Django, or a console script in pyproject.toml that does.`,
   'init.no-django.hint': () => 'Name the folder of your checkout: bkdev init FOLDER.',
 };
+
+interface Comparison {
+  readonly file: string;
+  readonly service: string;
+  readonly mode: string;
+  readonly differences: number;
+}
 
 interface Named {
   readonly name: string;

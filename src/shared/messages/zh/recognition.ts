@@ -56,6 +56,7 @@ export const recognition: Translation<typeof english> = {
       ...(pool === '' ? [] : [`${pool} 池`]),
       ...(concurrency === 0 ? [] : [`并发 ${concurrency}`]),
     ].join('，'),
+  'finding.supervision': () => 'supervisor 选项',
   'finding.unconsumed-queue': () => '无人消费的队列',
   'finding.beat': () => 'beat',
   'finding.beat.none': () => '不需要：没有找到定时计划',
@@ -112,6 +113,11 @@ export const recognition: Translation<typeof english> = {
   'question.frontend': () => '前端',
   'question.variable': () => '变量',
 
+  'compare.supervisor': ({ file, service, mode, differences }) =>
+    `${file} 与该定义中 ${service} 的程序（模式 ${mode}）对比：${differences === 0 ? '没有差异' : `${differences} 处差异`}`,
+  'compare.unconsumed': ({ where, queues }) => `  ${where}：这里没有程序消费 ${queues.join('、')}`,
+  'compare.option': ({ where, program, option, there, here }) =>
+    `  ${where}：${option} 为 ${there}，这里的 ${program} 为 ${here}`,
   'init.assumed.heading': () => '以下内容无法从文件得知，采用默认值：',
   'init.assumed': ({ about, name, value }, say) => `  ${say(about)}${name === '' ? '' : ` ${name}`}：${value}`,
   'init.assumed-variable': ({ name, file }) => `  必填变量 ${name} 的值，见 ${file}`,

@@ -127,6 +127,26 @@ test('a worker must consume the queues of its command, otherwise all that the co
   ]);
 });
 
+test("what the product's own supervisord says of a worker must be said to bkdev's, and leave it the time", () => {
+  const { worker } = written('several-databases').compose.services;
+  expect([worker['x-bkdev'].programs, worker.stop_grace_period, worker['x-bkdev'].reload.drain]).toEqual([
+    {
+      tasks: {
+        celery: { app: 'engine.celery:celery_app', queues: ['celery'], pool: 'threads', concurrency: 4 },
+        ...{
+          numprocs: 2,
+          autorestart: 'unexpected',
+          exitCodes: [0, 3],
+          stopSignal: 'QUIT',
+          stopWait: 60,
+          priority: 100,
+        },
+      },
+    },
+    ...['65s', 10],
+  ]);
+});
+
 test('every service of a program, and the broker, must be told of BKDEV_PLAIN', () => {
   for (const layout of ['run-requirements-postgresql', 'run-poetry-rabbitmq-asgi', 'no-celery']) {
     const services: Record<string, { environment?: Record<string, string>; 'x-bkdev': { role: string } }> =
