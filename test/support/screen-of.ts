@@ -55,7 +55,8 @@ export function screenOf(written: string, rows: number): readonly string[] {
     if (line === undefined) continue;
     while (line.length < column) line.push(' ');
     const width = character <= '~' ? 1 : stringWidth(character);
-    line.splice(column, Math.max(1, width), character, ...Array.from({ length: width - 1 }, () => ''));
+    if (width === 1) line[column] = character;
+    else line.splice(column, Math.max(1, width), character, ...Array.from({ length: width - 1 }, () => ''));
     column += width;
   }
   return cells.map(line => line.join('').trimEnd());
