@@ -167,8 +167,14 @@ describe('a service that somebody scaled', () => {
     ];
     expect(withInstances(of(worker), names)).toEqual([
       worker,
-      { ...worker, name: 'worker.2', host: 'shop-worker-2', probe: { celery: { nodes: ['cron@worker.2'] } } },
-      { ...worker, name: 'worker.10', host: 'shop-worker-10', probe: { celery: { nodes: ['cron@worker.10'] } } },
+      {
+        ...{ ...worker, name: 'worker.2', host: 'shop-worker-2', instanceOf: 'worker' },
+        probe: { celery: { nodes: ['cron@worker.2'] } },
+      },
+      {
+        ...{ ...worker, name: 'worker.10', host: 'shop-worker-10', instanceOf: 'worker' },
+        probe: { celery: { nodes: ['cron@worker.10'] } },
+      },
     ]);
   });
 
