@@ -155,10 +155,9 @@ function tellFullDisk(world: World, error: Error): void {
 
 /** Returns the line to print when the screen is closed. */
 function leavingWords({ options }: Session, { definition }: UpRequest, state: State): string {
-  const [headline, rows] = [
-    selectHeadline(state, definition, Date.now()),
-    selectServiceRows(state, definition, Date.now()),
-  ];
+  const now = Date.now();
+  const rows = selectServiceRows(state, definition, now);
+  const headline = selectHeadline(state, definition, now, rows);
   return leavingLine(headline, rows, options.workspace === '.' ? 'bkdev' : `bkdev -w ${options.workspace}`);
 }
 

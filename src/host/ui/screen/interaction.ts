@@ -56,13 +56,20 @@ export function createInteraction(options: ScreenOptions, stage: () => Stage): I
     const { explained, requests, choice } = interaction;
     return explained && explained.record === requests?.[choice.request] ? explained.explanation : undefined;
   };
+  let seen: { readonly input: ScreenInput; readonly lines: number; readonly view: ScreenView } | undefined;
+  const look = () => {
+    const [asked, lines] = [input(), logs.book.nextSeq()];
+    if (seen === undefined || seen.lines !== lines || !looksSame(seen.input, asked))
+      seen = { input: asked, lines, view: toScreenView(asked) };
+    return seen.view;
+  };
   const redraw = () => {
     if (!stage().isClosed()) stage().draw();
   };
   const interaction: Interaction = {
     ...{ choice: noChoice, switching: undefined, profiles: options.profiles() },
     ...{ requests: undefined, explained: undefined },
-    ...{ stage, redraw, look: () => toScreenView(input()), broken: () => broken },
+    ...{ stage, redraw, look, broken: () => broken },
     flash: told => {
       interaction.choice = { ...interaction.choice, flash: told };
     },
@@ -81,4 +88,18 @@ export function createInteraction(options: ScreenOptions, stage: () => Stage): I
     },
   };
   return interaction;
+}
+
+/** Times are told in seconds: a view that is younger than that many milliseconds tells the same. */
+const sameMomentMs = 100;
+
+/** What a key does is decided by what was drawn last, as long as nothing has changed since. */
+function looksSame(one: ScreenInput, other: ScreenInput): boolean {
+  const { now, size, ...rest } = one;
+  return (
+    Math.abs(other.now - now) < sameMomentMs &&
+    size.columns === other.size.columns &&
+    size.rows === other.size.rows &&
+    Object.entries(rest).every(([name, value]) => other[name as keyof ScreenInput] === value)
+  );
 }

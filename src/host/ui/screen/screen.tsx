@@ -1,4 +1,4 @@
-import { Box, Text, useInput, usePaste, useStdin } from 'ink';
+import { Box, Text, Transform, useInput, usePaste, useStdin } from 'ink';
 import type { ReactElement } from 'react';
 import { keyNames, mostAtOnce } from './key-names.ts';
 import type { Size } from './layout.ts';
@@ -10,7 +10,10 @@ export interface ScreenProps {
   readonly onPaste?: (text: string) => void;
 }
 
-/** The whole terminal, one text per row, already composed, cut and styled. */
+/**
+ * The whole terminal. Its rows are composed, cut and styled already: Ink lays out a text of as many empty rows, and each
+ * is replaced when it is written, so that none is measured, wrapped or clipped once more.
+ */
 export function Screen({ view: { size, frame }, onKey, onPaste }: ScreenProps): ReactElement {
   const { isRawModeSupported } = useStdin();
   const isActive = { isActive: isRawModeSupported };
@@ -20,13 +23,10 @@ export function Screen({ view: { size, frame }, onKey, onPaste }: ScreenProps): 
   }, isActive);
   usePaste(text => onPaste?.(text), isActive);
   return (
-    <Box flexDirection="column" width={size.columns} height={size.rows} overflow="hidden">
-      {frame.map((row, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row is nothing but its place.
-        <Text key={index} wrap="truncate">
-          {row === '' ? ' ' : row}
-        </Text>
-      ))}
+    <Box flexDirection="column" width={size.columns} height={size.rows}>
+      <Transform transform={(_, row) => frame[row] ?? ''}>
+        <Text>{Array.from(frame, () => ' ').join('\n')}</Text>
+      </Transform>
     </Box>
   );
 }

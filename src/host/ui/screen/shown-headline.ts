@@ -9,8 +9,11 @@ import type { ScreenInput } from './screen-input.ts';
  * Returns the headline with foreign text neutralised; adapted while a question is pending, or between choosing a
  * profile and the start of its command.
  */
-export function shownHeadline({ state, definition, preparing, question, now, home }: ScreenInput): Headline {
-  const headline = neutralHeadline(selectHeadline(state, definition, now), home);
+export function shownHeadline(
+  { state, definition, preparing, question, now, home }: ScreenInput,
+  rows: readonly ServiceRow[],
+): Headline {
+  const headline = neutralHeadline(selectHeadline(state, definition, now, rows), home);
   if (question)
     return {
       ...headline,

@@ -40,8 +40,9 @@ export interface Subject {
 /** Determines the content of the screen. */
 export function subjectOf(input: ScreenInput): Subject {
   const { state, definition, choice, question, now } = input;
-  const headline = shownHeadline(input);
-  const all = selectServiceRows(state, definition, now).map(neutralRow);
+  const told = selectServiceRows(state, definition, now);
+  const headline = shownHeadline(input, told);
+  const all = told.map(neutralRow);
   const entries = entriesOf(all, choice.isUnfolded);
   const entry = entries[chosenEntry(entries, choice, headline.failure?.service)];
   const chosen = entry?.type === 'service' ? entry.row : undefined;

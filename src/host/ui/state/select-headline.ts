@@ -43,9 +43,13 @@ export interface Headline {
   readonly paused?: { readonly services: readonly string[]; readonly isAll: boolean } | undefined;
 }
 
-/** `now` in epoch milliseconds. */
-export function selectHeadline(state: State, definition: Definition, now: number): Headline {
-  const all = selectServiceRows(state, definition, now);
+/** `now` in epoch milliseconds; `all` are the rows of that moment, where somebody has them already. */
+export function selectHeadline(
+  state: State,
+  definition: Definition,
+  now: number,
+  all: readonly ServiceRow[] = selectServiceRows(state, definition, now),
+): Headline {
   const rows = all.filter(({ inProfile }) => inProfile);
   const { outcome, beside } = summaryOf(all, state.services);
   const { rollback } = state;

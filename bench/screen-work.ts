@@ -1,0 +1,119 @@
+/**
+ * What the screen's own work takes, without an engine: from the keyboard to what is written to a terminal of 200 × 60.
+ * Processor time, which depends less than others on what else the machine does. Bundled before it is run, as bkdev is.
+ */
+import { EventEmitter } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { createLogBook, type LogBounds } from '../src/host/ui/logs/log-book.ts';
+import { createLogReader } from '../src/host/ui/logs/log-reader.ts';
+import { createQuestionSlot } from '../src/host/ui/screen/question-slot.ts';
+import { runScreen } from '../src/host/ui/screen/run-screen.tsx';
+import { createStore } from '../src/host/ui/state/store.ts';
+import { message } from '../src/shared/messages/message.ts';
+import type { Definition } from '../src/shared/model/definition.ts';
+import type { Service } from '../src/shared/model/service.ts';
+import { fakeTerminal } from '../test/support/render.tsx';
+import { at } from '../test/support/sample-environment.ts';
+import { manualTimer } from '../test/support/timer.ts';
+
+/** Milliseconds of processor time until it is done. */
+async function timed(work: () => unknown): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+const text = (index: number) =>
+  `[2026-11-30 05:08:18,${index % 1000}: INFO/ForkPoolWorker-1] Task tick[${index}] succeeded in 0.0${index}s: None`;
+
+function logsOf(services: number, lines: number, bounds?: LogBounds) {
+  const book = createLogBook(bounds);
+  for (let index = 0; index < lines; index += 1)
+    book.append({ service: `service-${index % services}`, at: index, text: text(index) });
+  return createLogReader(book);
+}
+
+/** A search over 100,000 lines, the first time; milliseconds of processor time. */
+export async function searched(): Promise<number> {
+  const logs = logsOf(5, 100_000, { lines: 100_000, size: 100_000_000 });
+  const query = { services: undefined };
+  logs.view(query).items();
+  return timed(() => void logs.search(query, 'tick[99999]').matches());
+}
+
+const names = Array.from({ length: 50 }, (_, index) => `service-${index}`);
+const definition: Definition = {
+  ...{ project: 'bench', files: [], volumes: {} },
+  services: names.map(name => ({ name, role: 'web', title: name, dependsOn: [], ports: [] }) as unknown as Service),
+};
+
+/** The screen on a terminal in memory, with that many lines written. */
+function opened(lines: number) {
+  const terminal = fakeTerminal({ columns: 200, rows: 60 });
+  const timer = manualTimer();
+  const logs = logsOf(50, lines);
+  const store = createStore(timer, logs.book);
+  const running = { id: 'x', state: 'running', health: 'healthy', startedAt: 1, restarts: 0 } as never;
+  store.dispatch(
+    at(0, { type: 'watching-started', project: 'bench', workspace: '/bench', profile: 'full', services: names }),
+  );
+  for (const service of names) store.dispatch(at(0, { type: 'container-changed', service, container: running }));
+  store.flush();
+  const nothing = async () => undefined;
+  const departure = runScreen({
+    ...{ store, logs, timer, color: true, definition: () => definition, profiles: () => [] },
+    ...{ stdout: terminal.stdout, stdin: terminal.stdin, process: new EventEmitter(), stopJob: nothing },
+    ...{ question: createQuestionSlot(), isOwnAtWork: () => false, savePath: () => '' },
+    ...{ onSwitch: nothing, onRestart: nothing, onStart: nothing, onStop: nothing, onToggleReload: nothing },
+    ...{ onOpen: nothing, onShell: nothing, onSave: async () => message('mouse.on') },
+  });
+  const close = async () => {
+    await terminal.press('q');
+    await departure;
+  };
+  return { terminal, timer, store, close };
+}
+
+const esc = String.fromCharCode(27);
+const keys = ['j', 'a', `${esc}[5~`, 'l', `${esc}[5~`, 'g', 'w', 'e', 'L', 'L', 'L', 'G', 'l', 'j', 'k', '?'];
+
+/** From a key to what is written, with 50 services and 20,000 lines: the slowest of several; milliseconds of processor time. */
+export async function slowestKey(): Promise<number> {
+  const { terminal, close } = opened(20_000);
+  const took: number[] = [];
+  for (const key of keys) took.push(await timed(() => terminal.press(key)));
+  await close();
+  return Math.max(...took);
+}
+
+/** A thousand lines in a second while one looks at them; percent of a core. */
+export async function flooded(): Promise<number> {
+  const { terminal, timer, store, close } = opened(20_000);
+  await terminal.press('a', 'l');
+  const tookMs = await timed(() => {
+    for (let frame = 0; frame < 10; frame += 1) {
+      for (let index = 0; index < 100; index += 1)
+        store.dispatch(at(timer.now(), { type: 'log-appended', service: 'service-1', text: text(index) }));
+      timer.advance(100);
+    }
+  });
+  await close();
+  return tookMs / 10;
+}
+
+/** What the last 9 of 10 million lines add to the memory in use; megabytes. */
+export async function grown(): Promise<number> {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  const inUse = () => {
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const { book } = logsOf(5, 1_000_000);
+  const before = inUse();
+  for (let index = 0; index < 9_000_000; index += 1)
+    book.append({ service: `service-${index % 5}`, at: 1_000_000 + index, text: text(index) });
+  return Math.max(0, inUse() - before) / 1e6;
+}
