@@ -2,18 +2,15 @@
  * What the screen's own work takes, without an engine: from the keyboard to what is written to a terminal of 200 × 60.
  * Processor time, which depends less than others on what else the machine does. Bundled before it is run, as bkdev is.
  */
-import { EventEmitter } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createLogBook, type LogBounds } from '../src/host/ui/logs/log-book.ts';
 import { createLogReader } from '../src/host/ui/logs/log-reader.ts';
-import { createQuestionSlot } from '../src/host/ui/screen/question-slot.ts';
-import { runScreen } from '../src/host/ui/screen/run-screen.tsx';
 import { createStore } from '../src/host/ui/state/store.ts';
-import { message } from '../src/shared/messages/message.ts';
 import type { Definition } from '../src/shared/model/definition.ts';
 import type { Service } from '../src/shared/model/service.ts';
 import { fakeTerminal } from '../test/support/render.tsx';
+import { runningScreen } from '../test/support/running-screen.ts';
 import { at } from '../test/support/sample-environment.ts';
 import { manualTimer } from '../test/support/timer.ts';
 
@@ -61,13 +58,9 @@ function opened(lines: number) {
   );
   for (const service of names) store.dispatch(at(0, { type: 'container-changed', service, container: running }));
   store.flush();
-  const nothing = async () => undefined;
-  const departure = runScreen({
-    ...{ store, logs, timer, color: true, definition: () => definition, profiles: () => [] },
-    ...{ stdout: terminal.stdout, stdin: terminal.stdin, process: new EventEmitter(), stopJob: nothing },
-    ...{ question: createQuestionSlot(), isOwnAtWork: () => false, savePath: () => '' },
-    ...{ onSwitch: nothing, onRestart: nothing, onStart: nothing, onStop: nothing, onToggleReload: nothing },
-    ...{ onOpen: nothing, onShell: nothing, onSave: async () => message('mouse.on') },
+  const { departure } = runningScreen({
+    terminal,
+    options: { store, logs, timer, color: true, definition: () => definition },
   });
   const close = async () => {
     await terminal.press('q');
