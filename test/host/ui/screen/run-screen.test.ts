@@ -240,7 +240,9 @@ describe('a switch', () => {
     run.tell(...allHealthy, done);
     await run.terminal.press('r');
     await run.terminal.shows('api works, and is interrupted');
-    await run.terminal.press('n', 'r');
+    await run.terminal.press('n');
+    await run.terminal.shows('nothing written yet');
+    await run.terminal.press('r');
     await run.terminal.shows('api works, and is interrupted');
     await run.terminal.press('y', 'q');
     await run.departure;
