@@ -155,6 +155,13 @@ export interface Database {
 export interface WebFindings {
   readonly server: Found<WebServer>;
   readonly health: Found<string> | undefined;
+  /** That the product installs gunicorn; undefined where it does not. */
+  readonly gunicorn: Found<Gunicorn> | undefined;
+}
+
+export interface Gunicorn {
+  /** The product's configuration of it, below the checkout. */
+  readonly config: string | undefined;
 }
 
 export interface WebServer {

@@ -1,5 +1,5 @@
 import { requirementOf } from './dependencies.ts';
-import type { DjangoProject, Found, WebFindings, WebServer } from './findings.ts';
+import type { DjangoProject, Found, Gunicorn, WebFindings, WebServer } from './findings.ts';
 import { moduleOf } from './python-code.ts';
 import type { Requirement } from './requirements.ts';
 import type { RunCommand } from './run-books.ts';
@@ -22,7 +22,22 @@ export function recogniseWeb(
   return {
     server: webServer(tree, project, settings, commands, requirements),
     health: healthRoute(tree, project, settings) ?? wrapped(tree, project) ?? heartbeat(requirements),
+    gunicorn: gunicornIn(tree, project, requirements),
   };
+}
+
+/** gunicorn as the product installs it, with the configuration that lies least deep in its folder. */
+function gunicornIn(
+  tree: Tree,
+  project: DjangoProject,
+  requirements: readonly Requirement[],
+): Found<Gunicorn> | undefined {
+  const requirement = requirementOf(requirements, 'gunicorn');
+  if (requirement === undefined) return undefined;
+  const config = tree.python
+    .filter(path => /^gunicorn(?:[._-](?:config|conf))?\.py$/.test(nameOf(path)) && isBelow(project.folder, path))
+    .toSorted((one, other) => one.split('/').length - other.split('/').length)[0];
+  return found({ config }, 'certain', requirement.evidence);
 }
 
 function webServer(

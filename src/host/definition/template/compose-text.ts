@@ -1,7 +1,7 @@
 import type { Found } from '../../recognition/findings.ts';
 import { driverExtras } from './packages-plan.ts';
 import type { PlannedCelery, PlannedWorker, ProductPlan, StoreKind } from './product-plan.ts';
-import { serverOf } from './server.ts';
+import { gunicornModeOf, serverOf } from './server.ts';
 
 /** The port of the product's servers, in their container and on the host. */
 export const webPort = 8000;
@@ -293,7 +293,7 @@ function web(plan: ProductPlan): string {
       # One process, without a reloader of its own: bkdev restarts it once a saved file compiles.
       programs:
         web: {command: ${JSON.stringify(serverOf(plan, webPort))}, autorestart: unexpected, startRetries: 1}
-      # ${isGuess ? 'No health route was found: any answer below 500 counts.' : `The route: ${whereOf(health)}`}
+${gunicornModeOf(plan, webPort, whereOf(plan.findings.web.gunicorn))}      # ${isGuess ? 'No health route was found: any answer below 500 counts.' : `The route: ${whereOf(health)}`}
       probe: {http: {port: ${webPort}, path: ${path}, host: localhost${isGuess ? ', below: 500' : ''}}}
       reload: *reload
 `;

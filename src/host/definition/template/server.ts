@@ -11,3 +11,32 @@ export function serverOf({ entry, findings }: ProductPlan, port: number): string
   if (entry !== 'manage.py') return `${entry} runserver --noreload 0.0.0.0:${port}`;
   return `python /opt/bkdev/runtime/devserver.py manage.py runserver 0.0.0.0:${port}`;
 }
+
+/**
+ * The mode `gunicorn` of the product's web, as YAML of its `x-bkdev`; empty where the product does not install gunicorn,
+ * or serves ASGI by what gunicorn has no workers of. `where` is the line that installs it.
+ */
+export function gunicornModeOf({ folder, findings }: ProductPlan, port: number, where: string): string {
+  const { server, gunicorn } = findings.web;
+  const { kind, application, package: by } = server.value;
+  const isAsgi = kind === 'asgi';
+  if (gunicorn === undefined || application === undefined || (isAsgi && !by?.startsWith('uvicorn'))) return '';
+  const { config } = gunicorn.value;
+  const fields = [
+    `app: ${JSON.stringify(application)}`,
+    `bind: "0.0.0.0:${port}"`,
+    ...(config === undefined
+      ? []
+      : [`config: ${JSON.stringify(folder === '.' ? config : config.slice(folder.length + 1))}`]),
+    ...(isAsgi ? ['class: uvicorn'] : []),
+    'workers: 2',
+  ];
+  return `      modes:   # --mode web=gunicorn (${where})
+        gunicorn:
+          programs:
+            web:
+              gunicorn: {${fields.join(', ')}}
+              stopWait: 35
+          reload: {signal: HUP}
+`;
+}

@@ -67,6 +67,34 @@ describe('the definition of each layout', () => {
   });
 });
 
+test.for([
+  ['a product that installs it', {}, { app: 'shop.wsgi:application' }],
+  [
+    'its own configuration',
+    { 'gunicorn.conf.py': 'workers = 8\n' },
+    { app: 'shop.wsgi:application', config: 'gunicorn.conf.py' },
+  ],
+  [
+    'an ASGI application',
+    {
+      'requirements.txt': 'Django==5.2\ngunicorn==23.0.0\nuvicorn==0.30\nuvicorn-worker==0.2\n',
+      'shop/asgi.py': 'application = get_asgi_application()\n',
+    },
+    { app: 'shop.asgi:application', class: 'uvicorn' },
+  ],
+  ['a product without it', { 'requirements.txt': 'Django==5.2\n' }, undefined],
+] as const)('the mode gunicorn must be there for %s', ([, more, expected]) => {
+  const findings = recognise(sourceTree({ ...filesOfLayout('requirements-postgresql'), ...more }));
+  if (findings === undefined) throw new Error('no Django project');
+  const answers = new Map<string, string>();
+  const plan = planProduct('My Shop', findings, answers);
+  const { files } = productDefinition(plan, answers, secrets, dockerfile);
+  const { web } = parse(files.get('.devcontainer/compose.yaml') ?? '', { merge: true }).services;
+  const { modes } = extensionSchema.parse(web['x-bkdev']);
+  const common = { bind: '0.0.0.0:8000', workers: 2 };
+  expect(modes?.['gunicorn']?.programs['web']?.gunicorn).toEqual(expected && { ...common, ...expected });
+});
+
 test('variables of the product must point to the stores, and other values of its template be kept', () => {
   expect(written('run-requirements-postgresql').environment).toEqual({
     DJANGO_SETTINGS_MODULE: 'shop.settings',
