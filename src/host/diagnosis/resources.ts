@@ -88,6 +88,16 @@ export const resourceRules: readonly Rule[] = [
     fix: [{ command: 'bkdev restart {service}', says: 'fix.end-leftovers' }],
   },
   {
+    class: 'port-privileged',
+    patterns: [
+      /connection to \('[^']*', (?<port>\d+)\) failed: \[Errno 13\] Permission denied/,
+      /^Error: You don't have permission to access that port\.$/,
+    ],
+    context: [/running on port: (?<port>\d+)/],
+    explanation: 'diagnosis.port-privileged',
+    fix: [{ command: 'bkdev up', says: 'fix.choose-high-port' }],
+  },
+  {
     class: 'wrong-architecture',
     patterns: [
       /exec format error/i,

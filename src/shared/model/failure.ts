@@ -14,6 +14,7 @@ export const failureClasses = [
   'disk-full',
   'out-of-memory',
   'port-taken',
+  'port-privileged',
   /** A program was built for another CPU architecture. */
   'wrong-architecture',
   /** The kernel's limit on watched files is reached. */

@@ -49,6 +49,22 @@ testRecorded([
     },
   ],
   [
+    'port-privileged-gunicorn',
+    { ...api, exitCode: 1 },
+    {
+      class: 'port-privileged',
+      cause: "connection to ('0.0.0.0', 80) failed: [Errno 13] Permission denied",
+      explanation:
+        'Only root may listen on the port 80 in the container of api: it is below 1024, and no role runs as root.',
+      fix: [
+        {
+          command: 'bkdev up',
+          says: 'after it listens on a port from 1024 up (bind, ports and probe in .devcontainer/compose.yaml)',
+        },
+      ],
+    },
+  ],
+  [
     'port-redis',
     { service: 'redis', role: 'cache', exitCode: 1 },
     {

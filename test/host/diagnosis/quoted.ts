@@ -77,6 +77,7 @@ workspace | disk-full | RabbitMQ, rabbit_disk_monitor.erl | Free disk space is i
 workspace | out-of-memory | RabbitMQ, rabbit_alarm.erl | memory resource limit alarm set on node rabbit@localhost.
 workspace | out-of-memory | Python | MemoryError
 workspace | out-of-memory | Redis, rdb.c | Can't save in background: fork: Cannot allocate memory
+api | port-privileged | Django, runserver | Error: You don't have permission to access that port.
 workspace | out-of-memory | Node, V8 | FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory
 workspace | out-of-memory | libstdc++ | terminate called after throwing an instance of 'std::bad_alloc'
 workspace | out-of-memory | Erlang | eheap_alloc: Cannot allocate 1318267840 bytes of memory (of type "heap").

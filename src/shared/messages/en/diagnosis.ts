@@ -211,6 +211,8 @@ export const diagnosis = {
     `Port ${port} on this machine is in use by another program, so ${service} cannot be reached through it.`,
   'diagnosis.port-taken': ({ port = 'of this role', service }: Found<'service', 'port'>) =>
     `Another process already listens on the port ${port} in the container of ${service}.`,
+  'diagnosis.port-privileged': ({ port = 'of this role', service }: Found<'service', 'port'>) =>
+    `Only root may listen on the port ${port} in the container of ${service}: it is below 1024, and no role runs as root.`,
   'diagnosis.wrong-architecture': () =>
     "The program or the image was built for another processor architecture than this engine's.",
   'diagnosis.checkout-forbidden': ({ path = 'the checkout' }: Found<never, 'path'>) =>
@@ -222,6 +224,8 @@ export const diagnosis = {
   'fix.show-memory-use': () => 'shows what uses the memory',
   'fix.run-fewer-roles': () => 'runs fewer roles; or give the engine more memory',
   'fix.resolve-port': ({ port }: Found<'port'>) => `shows which program uses port ${port} and offers the next free one`,
+  'fix.choose-high-port': () =>
+    'after it listens on a port from 1024 up (bind, ports and probe in .devcontainer/compose.yaml)',
   'fix.end-leftovers': () => 'ends what is left of an earlier run and starts it again',
   'fix.show-architecture': () => "shows the engine's architecture; unset DOCKER_DEFAULT_PLATFORM",
   'fix.rebuild-images': () => 'builds the images for it',
@@ -291,6 +295,7 @@ export const diagnosis = {
   'class.disk-full': () => 'disk full',
   'class.out-of-memory': () => 'out of memory',
   'class.port-taken': () => 'port taken',
+  'class.port-privileged': () => 'port below 1024',
   'class.wrong-architecture': () => 'wrong architecture',
   'class.file-watches-exhausted': () => 'file watch limit reached',
   'class.permission-denied': () => 'permission denied',

@@ -168,6 +168,8 @@ export const diagnosis: Translation<typeof english> = {
   'diagnosis.host-port-taken': ({ port, service }) =>
     `本机的端口 ${port} 已被其他程序占用，无法通过它访问 ${service}。`,
   'diagnosis.port-taken': ({ service, port = '该角色的' }) => `${service} 的容器中，已有其他进程监听 ${port} 端口。`,
+  'diagnosis.port-privileged': ({ service, port = '该角色的' }) =>
+    `${service} 的容器中，只有 root 能监听 ${port} 端口：它小于 1024，而角色都不以 root 运行。`,
   'diagnosis.wrong-architecture': () => '该程序或镜像是为其他处理器架构构建的，与当前 Docker 引擎不符。',
   'diagnosis.checkout-forbidden': ({ path = '代码目录' }) =>
     `容器用户无法写入 ${path}：它属于其他用户，或以只读方式挂载。`,
@@ -176,6 +178,7 @@ export const diagnosis: Translation<typeof english> = {
   'fix.show-memory-use': () => '查看内存被什么占用',
   'fix.run-fewer-roles': () => '减少运行的角色；也可以给 Docker 引擎更多内存',
   'fix.resolve-port': ({ port }) => `指出占用端口 ${port} 的程序，并提供下一个空闲端口`,
+  'fix.choose-high-port': () => '改用 1024 以上的端口之后（.devcontainer/compose.yaml 中的 bind、ports 和 probe）',
   'fix.end-leftovers': () => '结束上次运行残留的进程，并重新启动它',
   'fix.show-architecture': () => '查看 Docker 引擎的架构；取消设置 DOCKER_DEFAULT_PLATFORM',
   'fix.rebuild-images': () => '为该架构重新构建镜像',
@@ -239,6 +242,7 @@ export const diagnosis: Translation<typeof english> = {
   'class.disk-full': () => '磁盘已满',
   'class.out-of-memory': () => '内存不足',
   'class.port-taken': () => '端口被占用',
+  'class.port-privileged': () => '端口小于 1024',
   'class.wrong-architecture': () => '处理器架构不符',
   'class.file-watches-exhausted': () => '文件监视数已达上限',
   'class.permission-denied': () => '权限不足',
