@@ -16,6 +16,12 @@ from supervisor.process import Subprocess
 LOOK_SECONDS = 1
 # Enough to recognise a crash loop.
 ENDS_KEPT = 10
+MEMORY_FILES = (
+    ("/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory.max"),
+    ("/sys/fs/cgroup/memory/memory.oom_control", "/sys/fs/cgroup/memory/memory.limit_in_bytes"),
+)
+# cgroup v1 has a number of pages near 2^63 where nothing limits them.
+NO_LIMIT = 1 << 60
 
 
 class Processes:
@@ -25,6 +31,7 @@ class Processes:
         self.alive = pathlib.Path(f"{path}.alive")
         self.running = running
         self.programs = {}
+        self.killed = {}
         self.said = ""
         self.look_at = 0
         events.subscribe(events.ProcessStateEvent, self.changed)
@@ -80,7 +87,11 @@ class Processes:
             for pid in [parent, *children_of(parent)]
             if is_stopped(pid)
         ]
-        said = json.dumps({"programs": self.programs, "stopped": stopped})
+        kills, limit = killed_for_memory()
+        if kills > self.killed.get("times", 0):
+            self.killed = {"times": kills, "at": round(time.time() * 1000), **({"limit": limit} if limit else {})}
+        killed = {"killed": self.killed} if self.killed else {}
+        said = json.dumps({"programs": self.programs, "stopped": stopped, **killed})
         if said == self.said and os.path.exists(self.path):
             return
         try:
@@ -90,6 +101,21 @@ class Processes:
             self.said = said
         except OSError:
             pass  # a full disk or a removed folder: the programs keep running, and the next look retries
+
+
+def killed_for_memory():
+    """How many processes of this container the kernel killed because memory ran out, and the limit in bytes; None if
+    there is no limit. Both are in cgroup v2, else v1 (docs.kernel.org/admin-guide/cgroup-v2.html, `memory.events`)."""
+    for events, limit in MEMORY_FILES:
+        try:
+            with open(events) as file:
+                counts = dict(line.split() for line in file if len(line.split()) == 2)
+            with open(limit) as file:
+                most = file.read().strip()
+            return int(counts.get("oom_kill", 0)), int(most) if most.isdigit() and int(most) < NO_LIMIT else None
+        except (OSError, ValueError):
+            continue
+    return 0, None
 
 
 def name_of(process):

@@ -4,6 +4,7 @@ import { calmMs, delayBeforeNextLook, unsettledMs } from './cadence.ts';
 import { crashLoops, howItEnded } from './crashes.ts';
 import { firstMemory, judge, runsOf } from './judge.ts';
 import type { Ran } from './judge-programs.ts';
+import { killedForMemory } from './killed-for-memory.ts';
 import { type LookParts, lookAt, type State, type Turn } from './look-at.ts';
 import { lostWorkers } from './lost-workers.ts';
 import type { Probed } from './role-probe.ts';
@@ -81,8 +82,9 @@ async function lookOnce(
     const shown = turn.isWatched && verdict.health === 'healthy' ? close?.found : undefined;
     const kept = ran?.keptCode === undefined ? [] : [ran.keptCode];
     const server = ran?.server;
+    const killed = ran ? killedForMemory(ran.processes, around.wallClock()) : [];
     const lost = server ? lostWorkers(server, around.wallClock()) : [];
-    const notes = [...loops, ...kept, ...lost, ...(shown?.notes ?? [])];
+    const notes = [...loops, ...kept, ...killed, ...lost, ...(shown?.notes ?? [])];
     const report: RoleReport = {
       service,
       programs: (ran?.programs ?? []).map(toFacts),

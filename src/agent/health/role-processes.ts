@@ -19,6 +19,8 @@ const processesSchema = z.object({
     }),
   ),
   stopped: z.array(z.object({ program: z.string(), pid: z.int(), isChild: z.boolean() })),
+  /** How many of its processes the kernel killed for memory, the last one at `at` (epoch ms); `limit` in bytes. */
+  killed: z.object({ times: z.int(), at: z.number(), limit: z.number().optional() }).optional(),
 });
 export type RoleProcesses = z.infer<typeof processesSchema>;
 

@@ -165,9 +165,14 @@ export function signalOf(exitCode: number): string | undefined {
 }
 
 /** How a container ended: `killed by SIGKILL (exit 137)`, `exited with 1`. */
-export function endWords(container: { readonly exitCode: number; readonly oomKilled?: boolean }): Message {
-  const { exitCode, oomKilled = false } = container;
-  if (oomKilled) return message('exit.out-of-memory');
+export function endWords(container: {
+  readonly exitCode: number;
+  readonly oomKilled?: boolean;
+  /** Bytes. */
+  readonly memoryLimit?: number;
+}): Message {
+  const { exitCode, oomKilled = false, memoryLimit } = container;
+  if (oomKilled) return message('exit.out-of-memory', memoryLimit === undefined ? {} : { limit: memoryLimit });
   const signal = signalOf(exitCode);
   if (signal === undefined) return message('exit.status', { exitCode });
   return signal === 'SIGKILL' ? message('exit.killed', { exitCode }) : message('exit.signalled', { signal, exitCode });

@@ -309,6 +309,18 @@ describe('observing a role', () => {
     });
   });
 
+  it('must note processes that the kernel killed for memory lately, with the limit', async () => {
+    const killed = { times: 2, at: epochMs, limit: 209_715_200 };
+    const { clock, reports } = observing({
+      programs: running,
+      processes: () => ({ programs: {}, stopped: [], killed }),
+      probe: async () => ({ type: 'answered', latencyMs: 4 }),
+    });
+    await clock.advance(100);
+    const note = message('note.killed-for-memory', { times: 2, limit: 209_715_200 });
+    expect(reports.at(-1)).toMatchObject({ health: 'healthy', notes: [note] });
+  });
+
   it('must note that workers still run older code, for as long as they report it', async () => {
     const kept = message('runtime.old-workers-kept', { error: 'SyntaxError' });
     let told: Wording | undefined = kept;

@@ -314,7 +314,7 @@ describe('how a process ended', () => {
 
   test('an out-of-memory kill must be distinguished from another SIGKILL', () => {
     expect(told([spawned, killed], { oomKilled: true })?.[0]).toBe('out-of-memory');
-    expect(told([], { oomKilled: true, exitCode: 137 })).toEqual(['out-of-memory', message('exit.out-of-memory')]);
+    expect(told([], { oomKilled: true, exitCode: 137 })).toEqual(['out-of-memory', message('exit.out-of-memory', {})]);
   });
 
   test('an exit status above 128 must be reported as its signal, unless the log says more', () => {

@@ -116,6 +116,8 @@ export const agent = {
     `more than ${percent}% of its memory is used (maxmemory ${limit}); when full it takes no writes`,
   'note.crash-loop': ({ program, times, withinMs, how }: CrashLoop, say: Say) =>
     `${program} keeps ending: ${times} times within ${age(withinMs)}, and last it ${say(how)}`,
+  'note.killed-for-memory': ({ times, limit }: { times: number; limit?: number }) =>
+    `${times === 1 ? 'one of its processes was' : `${times} of its processes were`} killed: out of memory${limit === undefined ? '' : ` (limit ${Math.round(limit / 1024 ** 2)} MiB)`}`,
   'note.worker-timeout': ({ pid, times, seconds: limit, request }: LostWorker & { seconds: number }) =>
     `worker ${pid} was killed by its timeout of ${limit} s${inRequest(request)}${also(times)}`,
   'note.worker-killed': ({ pid, times, request }: LostWorker) =>

@@ -29,7 +29,8 @@ export const health = {
   'health.no-check': () => 'no health check is defined',
   'health.check-fails': () => 'its health check fails',
 
-  'exit.out-of-memory': () => 'killed: out of memory',
+  'exit.out-of-memory': ({ limit }: { limit?: number }) =>
+    `killed: out of memory${limit === undefined ? '' : ` (limit ${Math.round(limit / 1024 ** 2)} MiB)`}`,
   'exit.status': ({ exitCode }: { exitCode: number }) => `exited with ${exitCode}`,
   'exit.killed': ({ exitCode }: { exitCode: number }) => `killed by SIGKILL (exit ${exitCode})`,
   'exit.signalled': ({ signal, exitCode }: { signal: string; exitCode: number }) =>

@@ -88,6 +88,8 @@ export const agent: Translation<typeof english> = {
   'note.crash-loop': ({ program, times, withinMs, how }, say) =>
     `${program} 反复退出：${age(withinMs)}内 ${times} 次，最近一次${say(how)}`,
 
+  'note.killed-for-memory': ({ times, limit }) =>
+    `有 ${times} 个进程因内存不足被终止${limit === undefined ? '' : `（上限 ${Math.round(limit / 1024 ** 2)} MiB）`}`,
   'note.worker-timeout': ({ pid, times, seconds: limit, request }) =>
     `工作进程 ${pid} 超时 ${limit} 秒后被终止${inRequest(request)}${also(times)}`,
   'note.worker-killed': ({ pid, times, request }) =>

@@ -23,7 +23,8 @@ export const health: Translation<typeof english> = {
   'health.no-check': () => '没有定义健康检查',
   'health.check-fails': () => '健康检查失败',
 
-  'exit.out-of-memory': () => '因内存不足被终止',
+  'exit.out-of-memory': ({ limit }) =>
+    `因内存不足被终止${limit === undefined ? '' : `（上限 ${Math.round(limit / 1024 ** 2)} MiB）`}`,
   'exit.status': ({ exitCode }) => `已退出，退出码 ${exitCode}`,
   'exit.killed': ({ exitCode }) => `被 SIGKILL 强制终止（退出码 ${exitCode}）`,
   'exit.signalled': ({ signal, exitCode }) => `被信号 ${signal} 终止（退出码 ${exitCode}）`,
