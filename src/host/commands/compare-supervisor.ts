@@ -41,7 +41,7 @@ function differencesIn(workers: readonly Found<Worker>[], { programs }: Candidat
   return workers.flatMap(({ value: worker, evidence: [place] }) => {
     const where = `${worker.name}:${place?.line}`;
     const queues = worker.queues ?? [];
-    // Without queues it consumes the default one, or what the environment says.
+    // Without queues, it consumes the default one, or those that the environment sets.
     if (queues.length === 0) return [];
     const consuming = Object.entries(programs).filter(([, { celery, queues: own }]) =>
       (celery?.queues ?? own ?? []).some(name => queues.includes(name)),

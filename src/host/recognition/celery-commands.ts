@@ -19,7 +19,7 @@ export interface CeleryCommand {
   readonly book: string;
   readonly rank: number;
   readonly evidence: Evidence;
-  /** Of a program of supervisord. */
+  /** Present for a program of supervisord. */
   readonly supervision?: Supervision;
 }
 

@@ -101,7 +101,7 @@ export interface CeleryFindings {
   /** Another task queue in use: `django-q`, `rq`… */
   readonly otherQueue: Found<string> | undefined;
   readonly workers: readonly Found<Worker>[];
-  /** All workers of the product's own supervisor files, whichever of them are brought up. */
+  /** All workers in the product's own supervisor files, including those that are not brought up. */
   readonly supervised: readonly Found<Worker>[];
   readonly beat: Found<Beat> | undefined;
   /** The queue of tasks without an explicit one. */
@@ -124,7 +124,7 @@ export interface Worker {
   readonly excludedQueues: readonly string[];
   readonly pool: string | undefined;
   readonly concurrency: number | undefined;
-  /** How the product's own supervisord runs it, where that differs from bkdev's defaults. */
+  /** The options of the product's own supervisord that differ from bkdev's defaults. */
   readonly supervision?: Supervision;
 }
 

@@ -14,7 +14,7 @@ export interface RunCommand {
   readonly book: string;
   readonly rank: number;
   readonly evidence: Evidence;
-  /** Of a program of supervisord. */
+  /** Present for a program of supervisord. */
   readonly supervision?: Supervision;
 }
 

@@ -1,4 +1,4 @@
-/** How a product's own supervisord runs a program, where that differs from bkdev's defaults; in the words of `x-bkdev.programs`. */
+/** A program's options in a product's own supervisord that differ from bkdev's defaults, as in `x-bkdev.programs`. */
 export interface Supervision {
   readonly numprocs?: number;
   readonly autostart?: false;
@@ -49,7 +49,7 @@ export function supervisionIn(options: ReadonlyMap<string, string>): Supervision
   };
 }
 
-/** `numprocs: 3, stopSignal: INT`, as YAML has it in braces; empty without any option. */
+/** Formats options for YAML braces: `numprocs: 3, stopSignal: INT`; empty if there are none. */
 export function supervisionText(supervision: Supervision): string {
   return Object.entries(supervision)
     .map(([name, value]) => `${name}: ${Array.isArray(value) ? `[${value.join(', ')}]` : value}`)

@@ -19,7 +19,7 @@ export function recogniseWorkers(commands: readonly CeleryCommand[]): Found<Work
   ).map(toWorker);
 }
 
-/** Returns the workers of supervisor files, each file's on their own. */
+/** Returns the workers in supervisor files, without merging files. */
 export function supervisedWorkers(commands: readonly CeleryCommand[]): Found<Worker>[] {
   return commands.filter(({ kind, supervision }) => kind === 'worker' && supervision !== undefined).map(toWorker);
 }

@@ -90,10 +90,10 @@ export function createInteraction(options: ScreenOptions, stage: () => Stage): I
   return interaction;
 }
 
-/** Times are told in seconds: a view that is younger than that many milliseconds tells the same. */
+/** Times are shown in seconds, so a view that is younger than this (in milliseconds) is still current. */
 const sameMomentMs = 100;
 
-/** What a key does is decided by what was drawn last, as long as nothing has changed since. */
+/** Whether two inputs are drawn alike, so that keys can use the last view. */
 function looksSame(one: ScreenInput, other: ScreenInput): boolean {
   const { now, size, ...rest } = one;
   return (

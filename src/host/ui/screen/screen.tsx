@@ -11,8 +11,8 @@ export interface ScreenProps {
 }
 
 /**
- * The whole terminal. Its rows are composed, cut and styled already: Ink lays out a text of as many empty rows, and each
- * is replaced when it is written, so that none is measured, wrapped or clipped once more.
+ * Draws the whole terminal. The rows are already composed, truncated and styled, so Ink lays out the same number of empty
+ * rows, and each is replaced when it is written, so that Ink does not measure, wrap or clip it again.
  */
 export function Screen({ view: { size, frame }, onKey, onPaste }: ScreenProps): ReactElement {
   const { isRawModeSupported } = useStdin();

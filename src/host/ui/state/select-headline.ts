@@ -43,7 +43,7 @@ export interface Headline {
   readonly paused?: { readonly services: readonly string[]; readonly isAll: boolean } | undefined;
 }
 
-/** `now` in epoch milliseconds; `all` are the rows of that moment, where somebody has them already. */
+/** `now` in epoch milliseconds; `all` are the rows at that time, if they are already known. */
 export function selectHeadline(
   state: State,
   definition: Definition,

@@ -2,7 +2,7 @@ import { type Look, type Theme, type ThemeName, themes } from './themes.ts';
 
 let theme: Theme = themes.auto;
 
-/** Sets the theme of all output. Like the language, it belongs to the process and is set once, by `cli`. */
+/** Sets the theme of all output. Like the language it is process-wide: only `cli` sets it, once. */
 export function setTheme(name: ThemeName): void {
   theme = themes[name];
 }

@@ -3,7 +3,7 @@ import type { Tone } from '../state/badge.ts';
 /** The looks, by meaning. `match` is a search match, `cursor` the line that keys act on. */
 export type Look = Tone | 'strong' | 'faint' | 'match' | 'cursor';
 
-/** How each look, and the services in merged logs, appear: SGR parameters (ECMA-48, 8.3.117; ITU-T T.416 for 38;5). */
+/** The appearance of each look, and of services in merged logs: SGR parameters (ECMA-48, 8.3.117; ITU-T T.416 for 38;5). */
 export interface Theme {
   readonly looks: Readonly<Record<Look, string | undefined>>;
   readonly services: readonly string[];
@@ -12,7 +12,7 @@ export interface Theme {
 /** A theme by name; `auto` follows the terminal's own colours. */
 export type ThemeName = 'auto' | 'light' | 'dark' | 'contrast' | '16';
 
-/** The terminal's own sixteen colours, which a person may have chosen to suit them. */
+/** The terminal's own sixteen colours, which the person may have configured. */
 const own: Theme['looks'] = {
   ...{ good: '32', bad: '31', busy: '36', idle: '2', doubt: undefined },
   ...{ strong: '1', faint: '2', match: '7', cursor: '7' },
@@ -25,7 +25,7 @@ const own: Theme['looks'] = {
  */
 const of256 = [37, 201, 208, 63, 162, 176, 129, 101, 97, 32, 30, 39, 105, 103, 205, 136].map(color => `38;5;${color}`);
 
-/** The themes. Those with a background in mind have a contrast of at least 4.5 to it (WCAG 2.2, 1.4.3). */
+/** The themes. Those for a particular background have a contrast of at least 4.5 to it (WCAG 2.2, 1.4.3). */
 export const themes: Readonly<Record<ThemeName, Theme>> = {
   auto: { looks: own, services: of256 },
   dark: {
@@ -42,7 +42,7 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
     },
     services: of256,
   },
-  // Nothing is dimmed, and what has a colour is bold, too.
+  // Nothing is dimmed, and coloured text is also bold.
   contrast: {
     looks: {
       ...own,
@@ -53,18 +53,18 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
   '16': { looks: own, services: ['36', '35', '34', '33', '96', '95', '94', '93'] },
 };
 
-/** What decides the theme. */
+/** The inputs that determine the theme. */
 export interface ThemeClues {
   /** The value of `--theme`. */
   readonly asked?: ThemeName | undefined;
-  /** Bits per colour that the terminal has; 8 or more are 256 colours. */
+  /** The terminal's colour depth in bits; 8 or more means 256 colours. */
   readonly depth: number;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * Returns the theme: `--theme`, `BKDEV_THEME`, otherwise what the terminal says: how many colours it has, and in
- * COLORFGBG (rxvt, Konsole and others: `foreground;background`) which background.
+ * Returns the theme: `--theme`, `BKDEV_THEME`, otherwise one that suits the terminal, by its colour depth and its
+ * background in COLORFGBG (`foreground;background`; set by rxvt, Konsole and others).
  */
 export function themeFrom({ asked, depth, env }: ThemeClues): ThemeName {
   const preferred = env['BKDEV_THEME'];
