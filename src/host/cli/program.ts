@@ -48,7 +48,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** Returns the colour depth of the terminal in bits. Without a terminal there are no colours, so the theme has no effect. */
+/** Returns the terminal's colour depth in bits. Without a terminal there are no colours, so the value has no effect. */
 function colourDepth(): number {
   return process.stdout.isTTY === true ? process.stdout.getColorDepth() : 8;
 }

@@ -11,8 +11,8 @@ export interface ScreenProps {
 }
 
 /**
- * Draws the whole terminal. The rows are already composed, truncated and styled, so Ink lays out the same number of empty
- * rows, and each is replaced when it is written, so that Ink does not measure, wrap or clip it again.
+ * Draws the whole terminal. The rows are already composed, truncated and styled, so Ink lays out the same number of
+ * empty rows, and each is replaced when it is written, so that Ink does not measure, wrap or clip it again.
  */
 export function Screen({ view: { size, frame }, onKey, onPaste }: ScreenProps): ReactElement {
   const { isRawModeSupported } = useStdin();

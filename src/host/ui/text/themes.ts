@@ -3,7 +3,7 @@ import type { Tone } from '../state/badge.ts';
 /** The looks, by meaning. `match` is a search match, `cursor` the line that keys act on. */
 export type Look = Tone | 'strong' | 'faint' | 'match' | 'cursor';
 
-/** The appearance of each look, and of services in merged logs: SGR parameters (ECMA-48, 8.3.117; ITU-T T.416 for 38;5). */
+/** The SGR parameters of each look, and of services in merged logs (ECMA-48, 8.3.117; ITU-T T.416 for 38;5). */
 export interface Theme {
   readonly looks: Readonly<Record<Look, string | undefined>>;
   readonly services: readonly string[];
