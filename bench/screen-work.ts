@@ -14,7 +14,7 @@ import { runningScreen } from '../test/support/running-screen.ts';
 import { at } from '../test/support/sample-environment.ts';
 import { manualTimer } from '../test/support/timer.ts';
 
-/** Milliseconds of processor time until it is done. */
+/** Returns the CPU time until it is done, in milliseconds. */
 async function timed(work: () => unknown): Promise<number> {
   const before = process.cpuUsage();
   await work();
@@ -32,7 +32,7 @@ function logsOf(services: number, lines: number, bounds?: LogBounds) {
   return createLogReader(book);
 }
 
-/** A search over 100,000 lines, the first time; milliseconds of processor time. */
+/** Returns the CPU time of the first search over 100,000 lines, in milliseconds. */
 export async function searched(): Promise<number> {
   const logs = logsOf(5, 100_000, { lines: 100_000, size: 100_000_000 });
   const query = { services: undefined };
@@ -46,7 +46,7 @@ const definition: Definition = {
   services: names.map(name => ({ name, role: 'web', title: name, dependsOn: [], ports: [] }) as unknown as Service),
 };
 
-/** The screen on a terminal in memory, with that many lines written. */
+/** Runs the screen on a terminal in memory, with this many log lines. */
 function opened(lines: number) {
   const terminal = fakeTerminal({ columns: 200, rows: 60 });
   const timer = manualTimer();
@@ -72,7 +72,7 @@ function opened(lines: number) {
 const esc = String.fromCharCode(27);
 const keys = ['j', 'a', `${esc}[5~`, 'l', `${esc}[5~`, 'g', 'w', 'e', 'L', 'L', 'L', 'G', 'l', 'j', 'k', '?'];
 
-/** From a key to what is written, with 50 services and 20,000 lines: the slowest of several; milliseconds of processor time. */
+/** Returns the CPU time from a key to the output, with 50 services and 20,000 lines: the slowest of several, in ms. */
 export async function slowestKey(): Promise<number> {
   const { terminal, close } = opened(20_000);
   const took: number[] = [];
@@ -81,7 +81,7 @@ export async function slowestKey(): Promise<number> {
   return Math.max(...took);
 }
 
-/** A thousand lines in a second while one looks at them; percent of a core. */
+/** Returns the load of a thousand lines per second while they are shown, in percent of a core. */
 export async function flooded(): Promise<number> {
   const { terminal, timer, store, close } = opened(20_000);
   await terminal.press('a', 'l');
@@ -96,7 +96,7 @@ export async function flooded(): Promise<number> {
   return tookMs / 10;
 }
 
-/** What the last 9 of 10 million lines add to the memory in use; megabytes. */
+/** Returns the memory that the last 9 of 10 million lines add, in megabytes. */
 export async function grown(): Promise<number> {
   setFlagsFromString('--expose-gc');
   const collect: () => void = runInNewContext('gc');

@@ -8,7 +8,7 @@ import { docker } from './support/engine.ts';
 import { doTasks, ticks } from './support/profiles.ts';
 import { until } from './support/until.ts';
 
-/** Shows in a running program what it was started with: collector, editor of Celery's command line, check of migrations. */
+/** Shows a running program's settings: garbage collector, editor of Celery's command line, check of migrations. */
 const toldByThePrograms = `import gc
 import sys
 

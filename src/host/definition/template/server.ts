@@ -13,8 +13,8 @@ export function serverOf({ entry, findings }: ProductPlan, port: number): string
 }
 
 /**
- * The mode `gunicorn` of the product's web, as YAML of its `x-bkdev`; empty where the product does not install gunicorn,
- * or serves ASGI by what gunicorn has no workers of. `where` is the line that installs it.
+ * Returns the mode `gunicorn` of the product's web, as YAML of its `x-bkdev`; empty if the product does not install
+ * gunicorn, or serves ASGI with a package without gunicorn workers. `where` is the line that installs it.
  */
 export function gunicornModeOf({ folder, findings }: ProductPlan, port: number, where: string): string {
   const { server, gunicorn } = findings.web;
