@@ -6,6 +6,7 @@ with bkdev's tools, whose pure-Python part works with every Python 3.
 
 import glob
 import os
+import re
 import sys
 from typing import Any
 
@@ -37,12 +38,24 @@ def yaml() -> Any:
     return library
 
 
+def loader_of(library: Any) -> Any:
+    """Like Compose and YAML 1.2, takes only true and false for booleans: a program may be named `off`."""
+    base = getattr(library, "CSafeLoader", library.SafeLoader)
+    boolean = "tag:yaml.org,2002:bool"
+    resolvers = {
+        first: [each for each in found if each[0] != boolean] for first, found in base.yaml_implicit_resolvers.items()
+    }
+    loader = type("Loader", (base,), {"yaml_implicit_resolvers": resolvers})
+    loader.add_implicit_resolver(boolean, re.compile("^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
+    return loader
+
+
 def read(name: str) -> dict:
     """Reads a file of the definition."""
     library = yaml()
     with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
         try:
-            found = library.load(file, getattr(library, "CSafeLoader", library.SafeLoader))
+            found = library.load(file, loader_of(library))
         except library.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             raise Unusable("runtime.file-invalid", file=shown(name), line=line, error=str(error.problem)) from None
