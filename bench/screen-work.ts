@@ -1,6 +1,6 @@
 /**
- * What the screen's own work takes, without an engine: from the keyboard to what is written to a terminal of 200 × 60.
- * Processor time, which depends less than others on what else the machine does. Bundled before it is run, as bkdev is.
+ * Measures the screen's own work without an engine: from the keyboard to the output for a terminal of 200 × 60. Uses CPU
+ * time, because that depends least on the machine's other load. It is bundled before it runs, like bkdev.
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';

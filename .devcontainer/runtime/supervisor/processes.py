@@ -20,7 +20,7 @@ MEMORY_FILES = (
     ("/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory.max"),
     ("/sys/fs/cgroup/memory/memory.oom_control", "/sys/fs/cgroup/memory/memory.limit_in_bytes"),
 )
-# cgroup v1 has a number of pages near 2^63 where nothing limits them.
+# cgroup v1 shows a number near 2^63 if there is no limit.
 NO_LIMIT = 1 << 60
 
 
@@ -104,8 +104,8 @@ class Processes:
 
 
 def killed_for_memory():
-    """How many processes of this container the kernel killed because memory ran out, and the limit in bytes; None if
-    there is no limit. Both are in cgroup v2, else v1 (docs.kernel.org/admin-guide/cgroup-v2.html, `memory.events`)."""
+    """Returns the number of processes of this container that the kernel killed for lack of memory, and the limit in
+    bytes, None without one. Reads cgroup v2, otherwise v1 (docs.kernel.org/admin-guide/cgroup-v2.html, `memory.events`)."""
     for events, limit in MEMORY_FILES:
         try:
             with open(events) as file:

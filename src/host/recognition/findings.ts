@@ -155,12 +155,12 @@ export interface Database {
 export interface WebFindings {
   readonly server: Found<WebServer>;
   readonly health: Found<string> | undefined;
-  /** That the product installs gunicorn; undefined where it does not. */
+  /** The product's gunicorn; undefined if it does not install it. */
   readonly gunicorn: Found<Gunicorn> | undefined;
 }
 
 export interface Gunicorn {
-  /** The product's configuration of it, below the checkout. */
+  /** The product's configuration file for it, relative to the checkout. */
   readonly config: string | undefined;
 }
 

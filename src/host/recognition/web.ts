@@ -26,7 +26,7 @@ export function recogniseWeb(
   };
 }
 
-/** gunicorn as the product installs it, with the configuration that lies least deep in its folder. */
+/** Returns the gunicorn that the product installs, with the configuration file that is least deep in its folder. */
 function gunicornIn(
   tree: Tree,
   project: DjangoProject,
