@@ -1,6 +1,6 @@
 /**
- * Measures the screen's own work without an engine: from the keyboard to the output for a terminal of 200 × 60. Uses CPU
- * time, because that depends least on the machine's other load. It is bundled before it runs, like bkdev.
+ * Measures the screen's own work without an engine: from the keyboard to the output for a terminal of 200 × 60. Uses
+ * CPU time, because that depends least on the machine's other load. It is bundled before it runs, like bkdev.
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';

@@ -105,7 +105,8 @@ class Processes:
 
 def killed_for_memory():
     """Returns the number of processes of this container that the kernel killed for lack of memory, and the limit in
-    bytes, None without one. Reads cgroup v2, otherwise v1 (docs.kernel.org/admin-guide/cgroup-v2.html, `memory.events`)."""
+    bytes, None without one. Reads cgroup v2, otherwise v1 (docs.kernel.org/admin-guide/cgroup-v2.html,
+    `memory.events`)."""
     for events, limit in MEMORY_FILES:
         try:
             with open(events) as file:
