@@ -103,10 +103,15 @@ function composeIdentity(env: Readonly<Record<string, string | undefined>>): str
     .join('\n');
 }
 
-/** Potential Compose files, keyed by path in `.devcontainer`. */
+/**
+ * Potential Compose files, keyed by path in `.devcontainer`. What bkdev wrote into `runtime/` is none: it keeps copies
+ * of profiles there, whose `extends` means something else.
+ */
 function composeTexts(root: string): Record<string, string> {
   const folder = join(root, '.devcontainer');
-  const names = namesIn(folder).filter(name => /\.ya?ml$/.test(name) && look(join(folder, name))?.isFile());
+  const names = namesIn(folder).filter(
+    name => /\.ya?ml$/.test(name) && !name.startsWith(join('runtime', '/')) && look(join(folder, name))?.isFile(),
+  );
   return Object.fromEntries(
     names.flatMap(name => {
       // If an unreadable file is part of the definition, Compose reports it.

@@ -53,6 +53,13 @@ test('a new agent bundle must not count as a change of the definition', async ()
   expect(await ask()).toBe('answer 1');
 });
 
+test("what bkdev keeps in the runtime's folder must not be taken for Compose files", async () => {
+  write('runtime/full.yaml', 'name: full\nextends: web-worker\n');
+  expect([await ask(), await ask()]).toEqual(['answer 1', 'answer 1']);
+  write('compose.yaml', 'include: [runtime/full.yaml]\n');
+  expect([await ask(), await ask()]).toEqual(['answer 2', 'answer 3']);
+});
+
 test('an unreadable place, in PATH or in the folder, must not cause a failure', async () => {
   symlinkSync('loop', join(root, 'loop'));
   symlinkSync('loop.yaml', join(root, '.devcontainer', 'loop.yaml'));
