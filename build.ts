@@ -45,7 +45,8 @@ const standIns: readonly { readonly name: RegExp; readonly of: RegExp; readonly 
   { name: /^\.\/ssh$/, of: within('docker-modem'), by: 'bundle/no-ssh.cjs' },
   { name: /^util$/, of: within('docker-modem'), by: 'bundle/quiet-util.cjs' },
   { name: /^url$/, of: within('docker-modem'), by: 'bundle/quiet-url.cjs' },
-  { name: /^\.\/session$/, of: within('dockerode'), by: 'bundle/lazy-session.cjs' },
+  { name: /^\.\/session$/, of: within('dockerode'), by: 'bundle/no-builds.cjs' },
+  { name: /^\.\/buildkit$/, of: within('dockerode'), by: 'bundle/no-builds.cjs' },
   { name: /^when-exit$/, of: within('atomically'), by: 'bundle/exit-only.js' },
 ];
 

@@ -1,0 +1,6 @@
+// Replaces dockerode's `./session` and `./buildkit`, which bring gRPC and protobufs to build images through the API. bkdev builds through Compose, and these
+// are two thirds of the Docker client.
+const refuse = () => {
+  throw new Error('dockerode was asked to build an image, which is left out of this build');
+};
+module.exports = Object.assign(refuse, { followProgress: refuse });
