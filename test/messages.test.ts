@@ -182,7 +182,6 @@ const noSentences: Readonly<Record<string, number>> = {
   'host/setup/doctor/file-events.ts': 1,
   'host/setup/readiness/choose-ports.ts': 1,
   'host/setup/remedies/apply-fix.ts': 1,
-  'host/setup/machine/apt-sources.ts': 1,
   // Comments in files that bkdev writes, and descriptions in the profiles' schema.
   'host/definition/devcontainer-config.ts': 1,
   'host/definition/env-file.ts': 2,

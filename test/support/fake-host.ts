@@ -52,6 +52,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
       return finished;
     },
     readText: async path => files.get(path),
+    list: async folder => [...files.keys()].filter(path => path.startsWith(`${folder}/`)).sort(),
     freeBytes: async path => options.freeBytes?.[path],
     get: async (url, expect) => {
       const body = options.pages?.[url];

@@ -27,6 +27,8 @@ export interface Host {
   run(argv: readonly string[], options?: RunOptions): Promise<Finished>;
   /** Returns the file's text; undefined if it is missing or unreadable. */
   readText(path: string): Promise<string | undefined>;
+  /** Returns the paths of all files below a folder, links followed, sorted; none if it is missing or unreadable. */
+  list(folder: string): Promise<readonly string[]>;
   /** Returns the bytes that an unprivileged user can still write below the path; undefined if unknown. */
   freeBytes(path: string): Promise<number | undefined>;
   /**

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { resolvedFile } from '../../../shared/model/definition.ts';
+import type { Product } from '../../../shared/model/product.ts';
+import { productFile } from '../../../shared/model/product-folder.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
+import type { LeftPrograms } from '../../../shared/model/programs.ts';
 import type { Checkout } from '../../ports/checkout.ts';
 import { look } from '../system/look.ts';
 import { idOf, recordIn, stampOf } from './remembered.ts';
@@ -14,8 +18,12 @@ export function rememberProfiles(checkout: Checkout, folder: string): Checkout {
   const name = idOf(root);
   const profiles = recordIn<readonly Profile[]>(folder, `${name}.profiles.json`);
   const upToDate = recordIn<true>(folder, `${name}.generated.json`);
+  const product = recordIn<Product>(folder, `${name}.product.json`);
+  const left = recordIn<LeftPrograms>(folder, `${name}.left.json`);
   return {
     ...checkout,
+    product: () => remembered(product, keyOfFile(join(root, '.devcontainer', productFile)), checkout.product),
+    leftPrograms: () => remembered(left, keyOfFile(join(root, '.devcontainer', resolvedFile)), checkout.leftPrograms),
     profiles: async () => {
       const key = keyOf(join(root, 'profiles'));
       const known = profiles.read(key);
@@ -34,6 +42,24 @@ export function rememberProfiles(checkout: Checkout, folder: string): Checkout {
       return generated;
     },
   };
+}
+
+/** Loading the YAML parser for one of these files takes longer than all the rest of its reading. */
+async function remembered<Known>(
+  record: { read(key: string): Known | undefined; write(key: string, known: Known): void },
+  key: string,
+  read: () => Promise<Known>,
+): Promise<Known> {
+  const known = record.read(key);
+  if (known !== undefined) return known;
+  const found = await read();
+  if (found !== undefined) record.write(key, found);
+  return found;
+}
+
+function keyOfFile(file: string): string {
+  const found = look(file);
+  return `${keyOf()} ${found?.ino} ${found?.size} ${found?.ctimeMs}`;
 }
 
 /** Includes bkdev's own bundle, because another build may read the same files differently. */

@@ -1,8 +1,11 @@
+import { readdirSync, realpathSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
 import { readRegular } from '../../definition/read-regular.ts';
 import type { Host } from '../../ports/host.ts';
 import { createHttpGet } from './http-get.ts';
+import { look } from './look.ts';
 import { listenerOn } from './port-listener.ts';
 import { runProgram } from './run-program.ts';
 
@@ -15,6 +18,7 @@ export function createNodeHost(env: Readonly<Record<string, string | undefined>>
     env,
     run,
     readText: async path => textOf(path),
+    list: async folder => filesBelow(folder, new Set()).sort(),
     freeBytes: async path => {
       const found = await statfs(path).catch(() => undefined);
       return found && found.bavail * found.bsize;
@@ -30,6 +34,23 @@ function textOf(path: string): string | undefined {
     return readRegular(path);
   } catch {
     return undefined;
+  }
+}
+
+/** Skips folders that it has seen: links may lead in circles. */
+function filesBelow(folder: string, seen: Set<string>): string[] {
+  try {
+    const real = realpathSync(folder);
+    if (seen.has(real)) return [];
+    seen.add(real);
+    return readdirSync(folder).flatMap(name => {
+      const path = join(folder, name);
+      const found = look(path);
+      if (found?.isDirectory()) return filesBelow(path, seen);
+      return found?.isFile() ? [path] : [];
+    });
+  } catch {
+    return [];
   }
 }
 

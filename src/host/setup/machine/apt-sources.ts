@@ -13,17 +13,19 @@ export interface AptSource {
 /** A line that no sources file contains; precedes each file in the output that `readAptSources` parses. */
 const fileMark = '#bkdev-file ';
 
-const printSources = `for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do
-  if [ -r "$file" ]; then echo; echo "${fileMark}$file"; cat "$file"; fi
-done`;
-
 /**
  * Reads the host's archives; empty without apt. Parses the files, because `apt-get indextargets` prints nothing before
  * the first `apt-get update`.
  */
 export async function readAptSources(host: Host): Promise<AptSource[]> {
   if (host.platform !== 'linux') return [];
-  return parseAptSources((await host.run(['sh', '-c', printSources])).stdout);
+  const folder = '/etc/apt/sources.list.d';
+  const listed = (await host.list(folder)).filter(file => file.lastIndexOf('/') === folder.length);
+  const files = ['.list', '.sources'].flatMap(suffix => listed.filter(file => file.endsWith(suffix)));
+  const texts = await Promise.all(
+    ['/etc/apt/sources.list', ...files].map(async file => `\n${fileMark}${file}\n${(await host.readText(file)) ?? ''}`),
+  );
+  return parseAptSources(texts.join('\n'));
 }
 
 /** Parses both formats of sources.list(5): one archive per line (`.list`), or stanzas (`.sources`). */

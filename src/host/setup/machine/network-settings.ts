@@ -183,5 +183,6 @@ async function readNamed(host: Host, named: readonly Named[]) {
 /** Returns the text of all files below these folders; missing folders are ignored. */
 async function printFiles(host: Host, folders: readonly string[]): Promise<string> {
   if (host.platform !== 'linux') return '';
-  return (await host.run(['find', '-L', ...folders, '-type', 'f', '-exec', 'cat', '{}', '+'])).stdout;
+  const files = (await Promise.all(folders.map(folder => host.list(folder)))).flat();
+  return (await Promise.all(files.map(file => host.readText(file)))).map(text => text ?? '').join('\n');
 }

@@ -47,11 +47,13 @@ async function findDefinition(world: World, profile: Profile, agreement: Agreeme
   const install = agreement && (() => remedy([engine, compose, buildx], doctor, agreement));
   const env = await settingsOfImages(world, written, agreement);
   const identity = await whenMissing(() => settleIdentity(world, written, agreement), install);
-  await checkSeen(world);
-  const image = await whenMissing(() => baseImageReference(world.engine, env), install);
+  const [image] = await Promise.all([
+    whenMissing(() => baseImageReference(world.engine, env), install),
+    checkSeen(world),
+  ]);
   await writeEnvironment(world, image, identity, agreement === undefined);
   const definition = await whenMissing(() => world.composer.definition(composeFilesOf(profile)), install);
-  const images = [...new Set(definition.services.map(service => service.image))];
+  const images = imagesOf(definition, profile);
   const existing = await whenMissing(() => world.engine.existingImages(images), install);
   if (agreement === undefined) return definition;
   if (images.every(image => existing.has(image))) {
@@ -62,6 +64,11 @@ async function findDefinition(world: World, profile: Profile, agreement: Agreeme
   await remedy([engine, compose, buildx, baseImage], { ...doctor, host: { ...doctor.host, env } }, agreement);
   await writeEnvironment(world, await baseImageReference(world.engine, env), identity, false);
   return world.composer.definition(composeFilesOf(profile));
+}
+
+/** The images that a profile needs; what only other profiles run need not exist. */
+function imagesOf({ services }: Definition, profile: Profile): string[] {
+  return [...new Set(services.filter(({ name }) => profile.services.includes(name)).map(({ image }) => image))];
 }
 
 /**

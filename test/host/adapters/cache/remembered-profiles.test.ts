@@ -30,6 +30,8 @@ function checkout(generated: Generated = nothing): Checkout {
   const asking = {
     root,
     profiles: async () => [{ name: `answer ${++asked}` } as Profile],
+    product: async () => ({ name: `answer ${++asked}` }),
+    leftPrograms: async () => (++asked > 2 ? { programs: {}, olderRuns: { api: [`answer ${asked}`] } } : undefined),
     generate: async () => {
       asked++;
       return generated;
@@ -116,3 +118,22 @@ describe('the generated files', () => {
 function recorded(): string[] {
   return readdirSync(join(root, 'state')).map(name => join(root, 'state', name));
 }
+
+test('the product must be read once, until its own file is another one', async () => {
+  write('.devcontainer/product.yaml', 'name: Shop\n');
+  const name = async () => (await checkout().product()).name;
+  expect([await name(), await name()]).toEqual(['answer 1', 'answer 1']);
+  write('.devcontainer/compose.yaml', 'services: {a: {}}\n');
+  expect(await name()).toBe('answer 1');
+  write('.devcontainer/product.yaml', 'name: Other\n');
+  expect(await name()).toBe('answer 2');
+});
+
+test('what was left of programs must be read until there is something, and then once for each writing', async () => {
+  const runs = async () => (await checkout().leftPrograms())?.olderRuns['api'];
+  expect([await runs(), await runs(), await runs(), await runs()]).toEqual([
+    ...[undefined, undefined, ['answer 3'], ['answer 3']],
+  ]);
+  write('.devcontainer/.resolved', '{}');
+  expect(await runs()).toEqual(['answer 4']);
+});

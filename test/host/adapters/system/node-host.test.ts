@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -19,6 +19,18 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const undo of cleanUp.splice(0)) await undo();
   await rm(folder, { recursive: true });
+});
+
+describe('list', () => {
+  it('must give every file below a folder in order, through links, and end where these lead in circles', async () => {
+    await mkdir(join(folder, 'b'));
+    for (const file of ['b/two.crt', 'one.crt']) await writeFile(join(folder, file), '');
+    await symlink(folder, join(folder, 'b', 'round'));
+    await symlink(join(folder, 'one.crt'), join(folder, 'linked.crt'));
+    await symlink('/nowhere', join(folder, 'dangling.crt'));
+    expect(await host.list(folder)).toEqual(['b/two.crt', 'linked.crt', 'one.crt'].map(file => join(folder, file)));
+    expect(await host.list(join(folder, 'gone'))).toEqual([]);
+  });
 });
 
 describe('run', () => {

@@ -62,10 +62,11 @@ describe('readNetworkSettings', () => {
   it('must pass on certificates that the administrator added, but not those of the distribution', async () => {
     const settings = await read({
       env: { CURL_CA_BUNDLE: '/etc/ssl/certs/ca-certificates.crt' },
-      files: { '/etc/ssl/certs/ca-certificates.crt': pem('DROPPED') + pem('ADDED') },
-      programs: {
-        'find -L /usr/local/share/ca-certificates': { status: 1, stdout: pem('ADDED') },
-        'find -L /usr/share/ca-certificates': { stdout: pem('DROPPED') + pem('ROOT') },
+      files: {
+        '/etc/ssl/certs/ca-certificates.crt': pem('DROPPED') + pem('ADDED'),
+        '/usr/local/share/ca-certificates/ours/added.crt': pem('ADDED').trimEnd(),
+        '/usr/share/ca-certificates/mozilla/dropped.crt': pem('DROPPED').trimEnd(),
+        '/usr/share/ca-certificates/mozilla/root.crt': pem('ROOT'),
       },
     });
     expect(said(settings)).toMatchObject({
@@ -116,9 +117,7 @@ describe('readNetworkSettings', () => {
 
   const osRelease = { '/etc/os-release': 'ID=debian\nVERSION_CODENAME=bookworm' };
   const aptSays = (uri: string) => ({
-    'sh -c for file in': {
-      stdout: `\n#bkdev-file /etc/apt/sources.list\ndeb ${uri} bookworm main\ndeb ${uri} bookworm-updates main\n`,
-    },
+    '/etc/apt/sources.list': `deb ${uri} bookworm main\ndeb ${uri} bookworm-updates main\n`,
   });
 
   it.each([
@@ -129,7 +128,7 @@ describe('readNetworkSettings', () => {
       ...osRelease,
       '/etc/apt/mirrors/debian.list': '# ours\nhttps://listed.example/debian\tpriority:1\n',
     };
-    expect((await read({ files, programs: aptSays(uri) })).debianMirror).toEqual({
+    expect((await read({ files: { ...files, ...aptSays(uri) } })).debianMirror).toEqual({
       value,
       from: '/etc/apt/sources.list',
     });
@@ -138,12 +137,14 @@ describe('readNetworkSettings', () => {
   it.each(['http://deb.debian.org/debian', 'file:/srv/debian', 'mirror+file:/gone'])(
     'must not hand on %s, which is the default or of no use in a container',
     async uri => {
-      expect((await read({ files: osRelease, programs: aptSays(uri) })).debianMirror).toBeUndefined();
+      expect((await read({ files: { ...osRelease, ...aptSays(uri) } })).debianMirror).toBeUndefined();
     },
   );
 
   it("must not take another distribution's archive for a Debian mirror", async () => {
     const files = { '/etc/os-release': 'ID=ubuntu\nVERSION_CODENAME=noble' };
-    expect((await read({ files, programs: aptSays('http://archive.example/ubuntu') })).debianMirror).toBeUndefined();
+    expect(
+      (await read({ files: { ...files, ...aptSays('http://archive.example/ubuntu') } })).debianMirror,
+    ).toBeUndefined();
   });
 });

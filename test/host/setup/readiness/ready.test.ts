@@ -4,6 +4,7 @@ import { imageOnTrial } from '../../../../src/host/setup/readiness/prepare.ts';
 import { makeReady } from '../../../../src/host/setup/readiness/ready.ts';
 import { message } from '../../../../src/shared/messages/message.ts';
 import { BkdevError } from '../../../../src/shared/model/error.ts';
+import type { FakeHost } from '../../../support/fake-host.ts';
 import { said } from '../../../support/said.ts';
 import { scenario } from '../../../support/scenario.ts';
 import { apiProfile, shop as definition } from '../../../support/shop.ts';
@@ -24,6 +25,16 @@ async function ready(about: { readonly engine?: string; readonly compose?: strin
 
 test('a machine with everything must simply be ready', async () => {
   expect(await ready({})).toEqual(definition);
+});
+
+test('images that only other profiles need must not be missed, nor anything be run to build them', async () => {
+  const own = definition.services.filter(({ name }) => apiProfile.services.includes(name));
+  const others = [{ ...own[0], name: 'broker', image: 'bkdev-broker:1' } as (typeof own)[number]];
+  const { world } = scenario({ images: own.map(({ image }) => image) });
+  const wider = { ...definition, services: [...definition.services, ...others] };
+  const composer = { ...world.composer, version: async () => '2.26.1', definition: async () => wider };
+  expect(await makeReady({ ...world, composer }, apiProfile, nobody)).toEqual(wider);
+  expect((world.host as FakeHost).ran).toEqual([]);
 });
 
 test.for([
