@@ -22,6 +22,8 @@ export interface FakeTerminal {
   shows(text: string): Promise<void>;
   /** Waits until this text is on the screen. */
   sees(text: string): Promise<void>;
+  /** Whether this is on the screen now. */
+  shown(text: string): boolean;
   /** Presses keys one by one. Ink drops keys that arrive before it listens, so this waits for its listener first. */
   press(...keys: readonly string[]): Promise<void>;
   resize(size: Size): void;
@@ -35,6 +37,7 @@ export function fakeTerminal(size: Size, options: { readonly keyboard: boolean }
   const screen = fakeScreen(size);
   const keyboard = fakeKeyboard(options.keyboard);
   let seen = 0;
+  const shown = (text: string) => screenOf(screen.chunks.join(''), screen.rows).some(row => row.includes(text));
   return {
     stdout: screen as unknown as NodeJS.WriteStream,
     stdin: keyboard as unknown as NodeJS.ReadStream,
@@ -44,9 +47,9 @@ export function fakeTerminal(size: Size, options: { readonly keyboard: boolean }
       while (!shown()) await new Promise(resolve => screen.once('written', resolve));
       seen = screen.chunks.length;
     },
+    shown,
     async sees(text) {
-      const isThere = () => screenOf(screen.chunks.join(''), screen.rows).some(row => row.includes(text));
-      while (!isThere()) await new Promise(resolve => screen.once('written', resolve));
+      while (!shown(text)) await new Promise(resolve => screen.once('written', resolve));
     },
     async press(...keys) {
       for (const key of keys) {
