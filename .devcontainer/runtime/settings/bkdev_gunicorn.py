@@ -67,6 +67,7 @@ if os.environ.get("BKDEV_GUNICORN_CLASS") == "uvicorn":
 _on_starting, _on_reload, _on_exit = before("on_starting"), before("on_reload"), before("on_exit")
 _pre_fork, _post_fork, _post_worker_init = before("pre_fork"), before("post_fork"), before("post_worker_init")
 _pre_request, _child_exit, _worker_exit = before("pre_request"), before("child_exit"), before("worker_exit")
+_worker_abort = before("worker_abort")
 _post_request = validate_post_request(globals().get("post_request") or (lambda worker, request: None))
 # gunicorn reads this file again at each reload, while its master stays the same.
 RECORD = "bkdev_workers_record"
@@ -180,6 +181,11 @@ def child_exit(server, worker):
 def worker_exit(server, worker):
     worker.bkdev_slot.end()
     _worker_exit(server, worker)
+
+
+def worker_abort(worker):
+    worker.bkdev_slot.abort()
+    _worker_abort(worker)
 
 
 def pre_request(worker, request):

@@ -38,6 +38,7 @@ class Slot:
         self.slots, self.offset = slots, number * SLOT_BYTES
         self.pid, self.started, self.requests, self.state, self.what = 0, 0, 0, "booting", ""
         self.memory, self.memory_at = 0, 0.0
+        self.is_aborted = False
 
     def begin(self) -> None:
         self.pid, self.started = os.getpid(), milliseconds()
@@ -53,8 +54,13 @@ class Slot:
 
     def leave(self) -> None:
         self.requests += 1
-        self.what = ""
+        if not self.is_aborted:
+            self.what = ""
         self.write()
+
+    def abort(self) -> None:
+        """Its timeout ends it: gunicorn still calls the hook after the request, whose name must stay."""
+        self.is_aborted = True
 
     def end(self) -> None:
         """Records the exception of a worker that did not start; for any other worker, keeps its last request."""
