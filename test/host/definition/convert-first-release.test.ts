@@ -13,6 +13,8 @@ import { initOrigin } from '../../support/init-origin.ts';
 
 const compose = '.devcontainer/compose.yaml';
 const kept = '.devcontainer/kept/compose.yaml';
+/** A line that no version changed, behind which a person adds a service. */
+const broker = '    x-bkdev: {role: broker, title: RabbitMQ, probe: {rabbitmq: {}}}\n';
 let folder = '';
 let first: ReadonlyMap<string, Buffer>;
 let files: ReadonlyMap<string, FileToWrite>;
@@ -66,8 +68,8 @@ test('changes of a person must be in the new files, without copies, if bkdev cha
     [compose]: text =>
       text
         .replace(/127\.0\.0\.1(?=:.*:10204")/, '0.0.0.0')
-        .replace('--save, 300 1]', '--save, 60 1]')
-        .replace('\n# Data outlives', `${flower}\n# Data outlives`),
+        .replace('title: MySQL,', 'title: Our database,')
+        .replace(broker, `${broker}${flower}`),
     '.devcontainer/Dockerfile': text => text.replace(' tini', ' tini graphviz'),
     '.devcontainer/roles/env/common.env': text => `${text}MINE=1\n`,
     'profiles/full.yaml': text => text.replace('services: [broker, beat]', 'services: [broker, beat, flower]'),
@@ -78,12 +80,12 @@ test('changes of a person must be in the new files, without copies, if bkdev cha
   });
   expect({
     port: found.services.api.ports[0].split(':')[0],
-    save: found.services.redis.command.slice(-2),
+    title: found.services.mysql['x-bkdev'].title,
     flower: found.services.flower.env_file,
     programs: Object.keys(found.services.worker['x-bkdev'].programs),
   }).toEqual({
     port: '0.0.0.0',
-    save: ['--save', '60 1'],
+    title: 'Our database',
     flower: ['env/common.env', 'env/worker.env'],
     programs: ['service', 'cron', 'web'],
   });
@@ -114,7 +116,7 @@ test('lines that both changed must be reported in both files, and the new ones b
 
 test('a merge that would be invalid YAML must be one conflict of the whole file', () => {
   const { plan } = converted({
-    [compose]: text => text.replace('\n# Data outlives', '\n  mine: {image: x, depends_on: *steps}\n\n# Data outlives'),
+    [compose]: text => text.replace(broker, `${broker}\n  mine: {image: x, depends_on: *steps}\n`),
   });
   expect([plan.open.map(({ lines }) => lines.from), plan.merged, plan.aside.has(kept)]).toEqual([[1], [], true]);
   expect(plan.write.get(compose)?.contents).toEqual(files.get(compose)?.contents);
