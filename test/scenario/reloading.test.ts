@@ -56,7 +56,7 @@ test('a save must be shown from stale to healthy again, and never as a start or 
   });
   expect(lines.map(line => line.replace(/\d+ s/, 'N s'))).toEqual([
     'api        ● healthy',
-    'api        ● healthy: stale N s',
+    'api        ● healthy: old code N s',
     'api        ◐ reloading: server is stopping',
     'api        ◐ reloading: GET /ping: connection refused',
     'api        ● healthy',
@@ -118,7 +118,7 @@ test('a different code state must be an event even if health is unchanged, but n
   left.abort();
   await shop.clock.until(seen.ended);
   expect(told.map(event => eventLine(event).slice(14).replace(/\d+ s/, 'N s'))).toEqual([
-    'role-reported           api healthy; stale N s',
+    'role-reported           api healthy; old code N s',
     'role-reported           api healthy',
   ]);
 });

@@ -107,7 +107,7 @@ test('a timeout must be reported with the reason of each service that is not hea
     tookMs: 30_000,
     error: {
       code: 'timed-out',
-      message: 'Not healthy after 30 s: api is absent; web is absent.',
+      message: 'Not healthy after 30 s: api has no container; web has no container.',
       hint: 'bkdev status shows all of it; bkdev up starts what is not running.',
     },
   });

@@ -53,7 +53,7 @@ export const health = {
 
   'silence.workspace-stopped': () => 'the workspace stopped',
 
-  'is.absent': () => 'is absent',
+  'is.absent': () => 'has no container',
   'is.pending': () => 'is pending',
   'is.building': () => 'is building',
   'is.creating': () => 'is being created',

@@ -69,7 +69,7 @@ export const screen = {
   'status.because': ({ reason }: { reason: Wording }, say: Say) => `: ${say(reason)}`,
   'status.beside': ({ services }: Services) => `${list(services)} ${count(services, 'runs', 'run')} beside the profile`,
   'status.migrations-missing': () => 'migrations are not applied (bkdev up applies them)',
-  'status.code-held': ({ services }: Services) => `saved code is held back in ${list(services)}`,
+  'status.code-held': ({ services }: Services) => `changes are held back in ${list(services)}`,
   'status.in-use': ({ editor }: { editor: Wording }, say: Say) => `in use by ${say(editor)}`,
 
   'ls.none': () => 'No bkdev environment has a container on this engine.',
@@ -84,9 +84,9 @@ export const screen = {
 
   'badge.reloading-paused': () => 'reloading paused',
   'code.same': ({ reason }: { reason: Wording }, say: Say) => `same code: ${say(reason)}`,
-  'code.stale': ({ ms }: Time) => `stale ${elapsed(ms)}`,
-  'code.stale-because': ({ ms, why }: Time & { why: string }) => `stale ${elapsed(ms)}: ${why}`,
-  'code.gated': ({ why }: { why: string }) => `gated: ${why === '' ? 'it cannot be compiled' : why}`,
+  'code.stale': ({ ms }: Time) => `old code ${elapsed(ms)}`,
+  'code.stale-because': ({ ms, why }: Time & { why: string }) => `old code ${elapsed(ms)}: ${why}`,
+  'code.gated': ({ why }: { why: string }) => `held back: ${why === '' ? 'it cannot be compiled' : why}`,
   'code.gated-since': ({ gated, ms }: Time & { gated: string }) =>
     `${gated}; saved ${age(ms)} ago, the old code is running`,
   'code.same-since': ({ ms, reason }: Time & { reason: Wording }, say: Say) =>
@@ -135,8 +135,8 @@ export const screen = {
   'line.agent': () => 'agent',
   'line.engine': () => 'engine',
   'line.lost': () => 'lost',
-  'line.held': () => 'held',
-  'line.gated': () => 'gated',
+  'line.held': () => 'held back',
+  'line.gated': () => 'held back',
   'line.reloaded': () => 'reloaded',
   'line.not-reloaded': () => 'not reloaded',
   'line.to-profile': ({ profile }: { profile: string }) => `to profile ${profile}`,
@@ -179,8 +179,8 @@ export const screen = {
   'screen.profile': () => 'profile',
   'screen.beside': ({ services }: Services) => `${fewNames(services)} beside the profile`,
   'screen.migrations-missing': () => 'migrations missing',
-  'screen.code-held': () => 'code held',
-  'screen.code-held-in': ({ services }: Services) => `code held (${fewNames(services)})`,
+  'screen.code-held': () => 'changes held back',
+  'screen.code-held-in': ({ services }: Services) => `changes held back (${fewNames(services)})`,
   'screen.paused': () => 'paused',
   'screen.reloading-paused': () => 'reloading paused',
   'screen.reloading-paused-of': ({ services }: Services) =>

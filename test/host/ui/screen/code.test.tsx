@@ -47,15 +47,15 @@ const gated: CodeFacts = {
 test('code that cannot be compiled must be reported in its row, and completely above its log', () => {
   expect(screen(gated)).toMatchInlineSnapshot(`
     [
-      " sample  profile api  …/ann/sample  ● healthy  code held (api)  ready in 12.3 s",
+      " sample  profile api        ● healthy  changes held back (api)  ready in 12.3 s",
       "",
-      " roles  › ● api      healthy    gated: urls.py:10 SyntaxError: invalid syntax",
+      " roles  › ● api      healthy    held back: urls.py:10 SyntaxError: invalid syn…",
       " stores   ● mysql    healthy",
       " steps    ✓ migrate  done",
       "",
       " ── api · Kernel API ──────────────────────────────────────────────────────────",
-      " ✗ gated: bkmonitor/kernel_api/urls.py:10 SyntaxError: invalid syntax; saved 12",
-      "   s ago, the old code is running",
+      " ✗ held back: bkmonitor/kernel_api/urls.py:10 SyntaxError: invalid syntax;",
+      "   saved 12 s ago, the old code is running",
       " 14 reloads  p50 0.9 s  p95 2.1 s  last 12 s ago, in 1.2 s: kernel_api/urls.py",
       " nothing written yet",
       "",
@@ -85,7 +85,7 @@ test('a reloading role must be neither starting nor failed, and be timed from th
 test('a pause must be shown in the header, whether or not a change is waiting, with the key that ends it', () => {
   const [header, , row] = screen({ state: 'stale', since: 2000, reason: 'paused' });
   expect(header).toBe(' sample  profile api               ● healthy  reloading paused  ready in 12.3 s');
-  expect(row).toBe(' roles  › ● api      healthy    stale 12 s: paused  http://127.0.0.1:10204');
+  expect(row).toBe(' roles  › ● api      healthy    old code 12 s: paused  http://127.0.0.1:10204');
   const idle = screen({ state: 'current', reason: 'paused' });
   expect(idle[0]).toBe(header);
   expect(idle.at(-1)).toMatchInlineSnapshot(
@@ -105,14 +105,14 @@ test('in 60 columns, the file and the message must still be read', () => {
   const shown = screen(gated, {}, 60);
   expect(shown.slice(0, 11)).toMatchInlineSnapshot(`
     [
-      " sample  profile api             ● healthy  code held (api)",
+      " sample  profile api     ● healthy  changes held back (api)",
       "",
-      " › ● api      healthy    gated: urls.py:10 SyntaxError: in…",
+      " › ● api      healthy    held back: urls.py:10 SyntaxError…",
       "   ● mysql    healthy",
       "   ✓ migrate  done",
       "",
       " ── api · Kernel API ──────────────────────────────────────",
-      " ✗ gated: bkmonitor/kernel_api/urls.py:10 SyntaxError:",
+      " ✗ held back: bkmonitor/kernel_api/urls.py:10 SyntaxError:",
       "   invalid syntax; saved 12 s ago, the old code is running",
       " 14 reloads  p50 0.9 s  p95 2.1 s  last 12 s ago: urls.py",
       " nothing written yet",

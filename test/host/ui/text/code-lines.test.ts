@@ -35,7 +35,7 @@ test('temporary states must be left to the row', () => {
   expect(lines({ state: 'reloading', staleSeconds: 1 })).toEqual([]);
   expect(lines({ state: 'stale', staleSeconds: 1, reason: 'paused' })).toEqual([]);
   expect(lines({ state: 'stale', staleSeconds: 72, reason: 'held after 5 reloads in a row' })).toEqual([
-    '✗ stale 1 min 12 s: held after 5 reloads in a row',
+    '✗ old code 1 min 12 s: held after 5 reloads in a row',
   ]);
 });
 
@@ -58,8 +58,8 @@ test('in less room, the last save must be shown by its name alone, without its d
 
 test('code that cannot be compiled must be shown completely, with what runs instead', () => {
   expect(lines(gated, 80)).toEqual([
-    '✗ gated: bkmonitor/kernel_api/urls.py:10 SyntaxError: invalid syntax; saved 1',
-    '  min ago, the old code is running',
+    '✗ held back: bkmonitor/kernel_api/urls.py:10 SyntaxError: invalid syntax; saved',
+    '  1 min ago, the old code is running',
     '14 reloads  p50 0.9 s  p95 2.1 s  last 12 s ago, in 1.2 s: urls.py',
   ]);
 });

@@ -27,7 +27,7 @@ test.for([
         code: { state: 'stale', since: at - 2000 },
       },
     },
-    'role-reported           api healthy; stale 2 s',
+    'role-reported           api healthy; old code 2 s',
   ],
   [
     { type: 'code-reloaded', service: 'api', reason: 'kernel_api/urls.py', tookMs: 1180 },

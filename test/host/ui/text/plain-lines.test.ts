@@ -157,8 +157,8 @@ test('code must be reported when it is applied, and when something holds it back
   ]);
   expect(lines).toEqual([
     'api       reloaded in 1.2 s (bkmonitor/kernel_api/urls.py)',
-    'api, worker  gated: urls.py:10 SyntaxError: no',
-    'api       held: its start writes settings.py',
+    'api, worker  held back: urls.py:10 SyntaxError: no',
+    'api       held back: its start writes settings.py',
   ]);
 });
 

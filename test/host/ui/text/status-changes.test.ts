@@ -46,7 +46,7 @@ test('a different code state must be a change, but not its age', () => {
   const runs = (code: CodeStatus) => status('healthy', service('api', { code }));
   const gated: CodeStatus = { state: 'gated', staleSeconds: 2, reason: 'SyntaxError: x', where: 'urls.py:10' };
   expect(lines(runs({ state: 'current', staleSeconds: 0 }), runs(gated))).toEqual([
-    '09:05:07  api       ● healthy: gated: urls.py:10 SyntaxError: x',
+    '09:05:07  api       ● healthy: held back: urls.py:10 SyntaxError: x',
   ]);
   expect(lines(runs(gated), runs({ ...gated, staleSeconds: 60 }))).toEqual([]);
   expect(lines(runs(gated), runs({ ...gated, where: 'urls.py:12' }))).toHaveLength(1);

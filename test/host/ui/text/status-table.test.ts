@@ -224,14 +224,14 @@ test('code that differs from the disk must be shown beside the service, and belo
   ];
   const table = (columns: number) => statusTable({ ...status, services }, { columns, color: false, now }).slice(3);
   expect(table(100)).toEqual([
-    'api      ● healthy    5 min  gated: bkmonitor/kernel_api/urls.py:10 SyntaxError: invalid syntax',
+    'api      ● healthy    5 min  held back: bkmonitor/kernel_api/urls.py:10 SyntaxError: invalid syntax',
     'web      ● healthy    5 min',
-    'worker   ✗ failed     5 min  HTTP 500; stale 12 s',
+    'worker   ✗ failed     5 min  HTTP 500; old code 12 s',
     'beat     ◐ reloading  5 min',
   ]);
   expect(table(60).slice(0, 3)).toEqual([
     'api      ● healthy    5 min',
-    '  gated: bkmonitor/kernel_api/urls.py:10 SyntaxError:',
+    '  held back: bkmonitor/kernel_api/urls.py:10 SyntaxError:',
     '  invalid syntax',
   ]);
 });
@@ -240,7 +240,7 @@ test('the heading must name services beside the profile, and those whose saved c
   const held = service({ service: 'api', role: 'api', code: { state: 'gated', staleSeconds: 2, where: 'urls.py:10' } });
   const heading = (about: Partial<Status>) =>
     statusTable({ ...status, outcome: 'healthy', services: [held], ...about }, { columns: 200, color: false, now })[0];
-  expect(heading({})).toBe('sample, profile api: ● healthy; saved code is held back in api');
+  expect(heading({})).toBe('sample, profile api: ● healthy; changes are held back in api');
   expect(heading({ outcome: 'mixed', services: [], beside: ['beat', 'web', 'worker'] })).toBe(
     'sample, profile api: ◐ mixed; beat, web and worker run beside the profile',
   );
