@@ -47,7 +47,7 @@ const gated: CodeFacts = {
 test('code that cannot be compiled must be reported in its row, and completely above its log', () => {
   expect(screen(gated)).toMatchInlineSnapshot(`
     [
-      " sample  profile api        ● healthy  changes held back (api)  ready in 12.3 s",
+      " sample  profile api  …/ann/sample  ● healthy  held back (api)  ready in 12.3 s",
       "",
       " roles  › ● api      healthy    held back: urls.py:10 SyntaxError: invalid syn…",
       " stores   ● mysql    healthy",
@@ -105,7 +105,7 @@ test('in 60 columns, the file and the message must still be read', () => {
   const shown = screen(gated, {}, 60);
   expect(shown.slice(0, 11)).toMatchInlineSnapshot(`
     [
-      " sample  profile api     ● healthy  changes held back (api)",
+      " sample  profile api             ● healthy  held back (api)",
       "",
       " › ● api      healthy    held back: urls.py:10 SyntaxError…",
       "   ● mysql    healthy",

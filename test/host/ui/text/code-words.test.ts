@@ -34,7 +34,9 @@ test('temporary states must look different from those that a person must fix', (
 
 test('if there is little room, the name of the file must stay without its folder', () => {
   expect(codeWords(gated, 60)?.text).toBe('held back: urls.py:10 SyntaxError: invalid syntax');
-  expect(codeWords({ ...gated, where: 'urls.py:10' }, 20)?.text).toBe('held back: urls.py:10 SyntaxError: invalid syntax');
+  expect(codeWords({ ...gated, where: 'urls.py:10' }, 20)?.text).toBe(
+    'held back: urls.py:10 SyntaxError: invalid syntax',
+  );
 });
 
 test('names of files and output of a compiler must not steer the terminal', () => {

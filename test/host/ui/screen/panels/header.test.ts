@@ -82,8 +82,8 @@ test('services beside the profile and held code must be shown, in few words if i
     beside: ['beat', 'web', 'worker'],
     held: ['api'],
   };
-  expect(textOf(headerSegments(mixed, 100))).toContain('◐ mixed  3 services beside the profile  changes held back (api)');
-  expect(textOf(headerSegments(mixed, 50))).toBe('sample  profile api         ◐ mixed  +3  changes held back');
+  expect(textOf(headerSegments(mixed, 100))).toContain('◐ mixed  3 services beside the profile  held back (api)');
+  expect(textOf(headerSegments(mixed, 50))).toBe('sample  profile api         ◐ mixed  +3  held back');
   const unmigrated = textOf(headerSegments({ ...healthy, lacksMigrations: true }, 100));
   expect(unmigrated).toContain('● healthy  migrations missing');
 });

@@ -106,7 +106,9 @@ test('a location that does not fit beside a reason must be truncated, and the re
   const code = { state: 'gated', staleSeconds: 2, where: 'kernel_api/urls.py:10', reason: 'SyntaxError: x' } as const;
   const row = worker({}, { code, reason: 'its queue celery grows', url: 'http://127.0.0.1:1' });
   expect(list(row)).toEqual(['  ● worker  healthy    its queue celery grows  held back: urls.py:10 …']);
-  expect(list({ ...row, reason: '' })).toEqual(['  ● worker  healthy    held back: kernel_api/urls.py:10 SyntaxError: x']);
+  expect(list({ ...row, reason: '' })).toEqual([
+    '  ● worker  healthy    held back: kernel_api/urls.py:10 SyntaxError: x',
+  ]);
 });
 
 test('programs stopped by a reload must only be counted', () => {
