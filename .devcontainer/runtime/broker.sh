@@ -1,6 +1,7 @@
 #!/bin/bash
 # Runs RabbitMQ in the foreground with the account and the virtual host from the environment.
 set -euo pipefail
+bash "$(dirname "$0")/store/copy.sh" settle /var/lib/rabbitmq   # a restored snapshot is there whole, or not at all
 
 # Loaded at every start, so that an existing data folder gets new names, too.
 cat > /tmp/definitions.json <<JSON

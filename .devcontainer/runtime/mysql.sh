@@ -4,6 +4,7 @@
 set -euo pipefail
 charset=${MYSQL_CHARSET:-utf8mb3}
 data=/var/lib/mysql/data
+bash "$(dirname "$0")/store/copy.sh" settle /var/lib/mysql   # a restored snapshot is there whole, or not at all
 password=${MYSQL_PASSWORD//\\/\\\\}   # as a literal of SQL has it
 password=${password//\'/\'\'}
 

@@ -4,6 +4,7 @@
 # extensions that PostgreSQL trusts (citext, pg_trgm, unaccent…). Others are listed in POSTGRES_EXTENSIONS.
 set -euo pipefail
 data=/var/lib/postgresql/data
+bash "$(dirname "$0")/store/copy.sh" settle /var/lib/postgresql   # a restored snapshot is there whole, or not at all
 programs=(/usr/lib/postgresql/*/bin)
 export PATH=${programs[0]}:$PATH PGHOST=/tmp PGUSER=postgres
 

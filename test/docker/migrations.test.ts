@@ -2,9 +2,9 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { parseSaid } from '../support/said.ts';
-import { anotherCheckout, ask, bkdev, up } from './support/bkdev.ts';
+import { anotherCheckout, ask, bkdev, startBkdev, up } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
-import { sql, volumesOf } from './support/engine.ts';
+import { docker, sql, volumesOf } from './support/engine.ts';
 
 const migrations = 'bkmonitor/bkmonitor/migrations';
 let checkout: Checkout;
@@ -129,5 +129,69 @@ describe('the step', () => {
     await rm(join(checkout.root, migrations, '__pycache__'), { recursive: true, force: true });
     expect(await up(checkout)).toMatchObject({ status: 0 });
     expect(await sql(checkout.project, 'select title from bkmonitor_note order by id desc limit 1')).toBe('Untouched');
+  });
+});
+
+describe('snapshots', () => {
+  const on = { BKDEV_SNAPSHOTS: 'on' };
+  const title = 'select title from bkmonitor_note order by id desc limit 1';
+
+  test('a restored one must bring back what was there, and the role answers again', async () => {
+    await ask(checkout, '/api/v4/notes/', { title: 'Before' });
+    expect(await bkdev(checkout, ['db', 'snapshot', 'before'])).toMatchObject({ status: 0 });
+    await ask(checkout, '/api/v4/notes/', { title: 'After' });
+    await sql(checkout.project, 'create table made_since (id int)');
+    expect(await bkdev(checkout, ['db', 'restore', 'before'])).toMatchObject({ status: 0 });
+    expect([await sql(checkout.project, title), await sql(checkout.project, "show tables like 'made_since'")]).toEqual([
+      ...['Before', ''],
+    ]);
+    expect(await ask(checkout, '/ping')).toBe('pong');
+  });
+
+  test('one that bkdev is killed in must leave the old data or the new, whole, and the next up works with it', async () => {
+    await ask(checkout, '/api/v4/notes/', { title: 'After' });
+    const running = startBkdev(checkout, ['db', 'restore', 'before', '--json']);
+    await running.line(/"type":"activity-started","activity":"stopping"/);
+    running.kill('SIGKILL');
+    await running.finished;
+    expect(await up(checkout)).toMatchObject({ status: 0 });
+    expect(['Before', 'After']).toContain(await sql(checkout.project, title));
+    expect(await ask(checkout, '/ping')).toBe('pong');
+  });
+
+  test('the client must open with the password on no command line', async () => {
+    const shown = await bkdev(checkout, [
+      'db',
+      'shell',
+      'mysql',
+      '--',
+      '-Ne',
+      'select info from information_schema.processlist',
+    ]);
+    expect([shown.status, shown.stdout.includes('information_schema')]).toEqual([0, true]);
+    expect((await bkdev(checkout, ['db', 'shell', 'redis', '--', 'ping'])).stdout.trim()).toBe('PONG');
+  });
+
+  test('a new database must be filled from the one that was kept when the last was made', async () => {
+    const anew = async () => {
+      expect(await bkdev(checkout, ['down'])).toMatchObject({ status: 0 });
+      await docker('volume', 'rm', `${checkout.project}_mysql`);
+      return up(checkout, on);
+    };
+    const first = await anew();
+    const second = await anew();
+    expect([first.status, second.status]).toEqual([0, 0]);
+    const [kept, restored] = [first, second].map(({ plan }) => plan.find(line => line.includes('snapshot')));
+    expect([kept, restored]).toEqual([
+      expect.stringMatching(/^take snapshot auto-\w+ after migrate done/),
+      expect.stringMatching(/^restore snapshot auto-\w+ .* into the new volume mysql$/),
+    ]);
+    const { stdout } = await bkdev(checkout, ['logs', 'migrate']);
+    expect(stdout).toContain('migrations: files and tables unchanged since the last run, skipped');
+    const names = JSON.parse((await bkdev(checkout, ['db', 'list', '--json'])).stdout).map(
+      ({ name }: { name: string }) => name,
+    );
+    expect(names).toEqual([expect.stringMatching(/^auto-/), 'before']);
+    expect(await bkdev(checkout, ['db', 'remove', ...names])).toMatchObject({ status: 0 });
   });
 });

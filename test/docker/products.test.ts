@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { placeLayout } from '../support/layout.ts';
-import { bkdev } from './support/bkdev.ts';
+import { bkdev, startBkdev } from './support/bkdev.ts';
 import { type Checkout, edit, placeDefinition } from './support/checkout.ts';
 import { until } from './support/until.ts';
 
@@ -64,6 +64,22 @@ describe.for(products)('$layout', ({ layout, code, up: expected, task }) => {
     await until('the new code answers', async () => (await answer())?.greeting === 'second');
     await undo();
     await until('the old code answers again', async () => (await answer())?.greeting === 'first');
+  });
+
+  test('must have the data of a snapshot back, whole also where bkdev is killed', async () => {
+    expect(await bkdev(checkout, ['db', 'snapshot', layout])).toMatchObject({ status: 0 });
+    const before = await answer();
+    await answer('?send=1');
+    const running = startBkdev(checkout, ['db', 'restore', layout, '--json']);
+    await running.line(/"type":"activity-started","activity":"stopping"/);
+    running.kill('SIGKILL');
+    await running.finished;
+    expect(await bkdev(checkout, ['up', '--yes', '--no-tui'])).toMatchObject({ status: 0 });
+    await until('it answers from a whole database', async () => (await answer())?.greeting === 'first');
+    expect(await bkdev(checkout, ['db', 'restore', layout])).toMatchObject({ status: 0 });
+    const now = await until('it answers', () => answer());
+    expect(before?.events.every(name => now.events.includes(name))).toBe(true);
+    expect(await bkdev(checkout, ['db', 'remove', layout])).toMatchObject({ status: 0 });
   });
 
   test('must run one-time steps once per database, and be unchanged since init', async () => {

@@ -48,6 +48,7 @@ export function fakeCheckout(options: FakeCheckoutOptions = {}): FakeCheckout {
         listing: createHash('sha256').update(matched.join('\n')).digest('hex'),
       };
     },
+    recipe: async globs => createHash('sha256').update(globs.join('\n')).digest('hex').slice(0, 32),
     standing: folder => (folder === checkout.root ? 'this' : (options.folders?.[folder] ?? 'gone')),
     isFolder: path => path === checkout.root || (path in (options.folders ?? {}) && !path.endsWith('.yml')),
     has: path => options.files?.includes(path) ?? true,

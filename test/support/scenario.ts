@@ -16,6 +16,7 @@ import { type FakeEngine, type FakeEngineOptions, fakeEngine, type Life } from '
 import { fakeHistory, fakeKeptFiles } from './fake-history.ts';
 import { type FakeHostOptions, fakeHost } from './fake-host.ts';
 import { type FakeLock, fakeLock } from './fake-lock.ts';
+import { type FakeSnapshots, fakeSnapshots } from './fake-snapshots.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 import { type Said, said } from './said.ts';
 import { apiProfile, apiUrl, definitionOf, fullProfile, goodLives, shop, webProfile, workerProfile } from './shop.ts';
@@ -26,6 +27,8 @@ export interface ScenarioOptions
   readonly lives?: Readonly<Record<string, Life>>;
   readonly agentSilentAfterMs?: number;
   readonly workspaceFails?: BkdevError;
+  /** None where absent, and none is made. */
+  readonly snapshots?: FakeSnapshots;
   readonly host?: FakeHostOptions;
   readonly checkout?: FakeCheckoutOptions;
   /** The images that already exist; all if absent. */
@@ -78,6 +81,7 @@ export function scenario(options: ScenarioOptions = {}): Scenario {
     ...{ engine, composer, checkout, history, kept: fakeKeptFiles(history), lock, clock },
     host: fakeHost({ pages, ...options.host }),
     devcontainers: fakeDevContainers(engine, clock, options.workspaceFails),
+    snapshots: options.snapshots ?? fakeSnapshots({ isAutomatic: false }),
   };
   const edits: Definition[] = [];
   const edit = (definition: Definition) => void edits.push(definition);

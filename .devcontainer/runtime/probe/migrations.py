@@ -37,6 +37,16 @@ class Migrations:
         missing = sorted(known for known in found if known[0] in labels and known not in applied)
         return [f"{app}.{name}" for app, name in missing if not replaces_others(f"{found[app, name]}/{name}.py")]
 
+    def unknown_in(self, applied: set[tuple[str, str]]) -> list[str]:
+        """As APP.NAME: those that were applied and have no file here, as after a switch to an older branch. What a squashed
+        migration replaces may have none, and of an application whose folder is elsewhere nothing is known."""
+        files: dict[str, tuple[str, set[str]]] = {}
+        for folder in self._all():
+            files[os.path.basename(os.path.dirname(folder))] = (folder, self.folders[folder][1])
+        unknown = sorted((app, name) for app, name in applied if app in files and name not in files[app][1])
+        replaced = {app: replaced_by_others(*files[app]) for app in {app for app, _ in unknown}}
+        return [f"{app}.{name}" for app, name in unknown if name not in replaced[app]]
+
     def _all(self) -> list[str]:
         if time.monotonic() >= self.search_at:
             self.search_at = time.monotonic() + SEARCH_SECONDS
@@ -84,5 +94,35 @@ def replaces_others(path: str) -> bool:
         return True
 
 
+def replaced_by_others(folder: str, names: set[str]) -> str:
+    """The text of all squashed migrations of a folder, which names what they replace."""
+    texts = []
+    for name in names:
+        path = f"{folder}/{name}.py"
+        if replaces_others(path):
+            with open(path, errors="replace") as file:
+                texts.append(file.read(100_000))
+    return "".join(texts)
+
+
 def why_unapplied(missing: list[str]) -> Wording:
     return message("note.migrations-missing", **few("names", missing)) if missing else ""
+
+
+def why_ahead(unknown: list[str], missing: list[str]) -> Wording:
+    """A file of the same application and number has taken the place of one, or none has."""
+    if not unknown:
+        return ""
+    numbers = {numbered(name): name for name in missing}
+    replaced = [(name, numbers[numbered(name)]) for name in unknown if numbered(name) in numbers]
+    if replaced:
+        applied, here = replaced[0]
+        return message("note.migrations-replaced", applied=applied, here=here)
+    return message("note.migrations-ahead", **few("names", unknown))
+
+
+def numbered(name: str) -> str:
+    """`shop.0042_price` is number `shop.0042`; one without a number is itself."""
+    app, _, rest = name.partition(".")
+    number = rest.split("_")[0]
+    return f"{app}.{number}" if number.isdigit() else name

@@ -4,7 +4,7 @@ import time
 
 from connection_errors import no_answer_within
 from messages import Wording, message
-from migrations import Migrations, why_unapplied
+from migrations import Migrations, why_ahead, why_unapplied
 from verdict import Verdict, absent, healthy, unhealthy
 
 try:
@@ -58,8 +58,9 @@ class MysqlStore:
         # As recorded by the step `migrate` (steps/marks.py): the only trace of an application whose rows are all gone.
         # If there is none either, nothing was ever migrated, which is the step's business.
         known = rows_if_there(connection, "SELECT app FROM bkdev.applications WHERE of_database = DATABASE()")
-        note = why_unapplied(self.migrations.missing_in(applied, {app for (app,) in known}))
-        return (note,) if note else ()
+        missing = self.migrations.missing_in(applied, {app for (app,) in known})
+        notes = (why_unapplied(missing), why_ahead(self.migrations.unknown_in(applied), missing))
+        return tuple(note for note in notes if note)
 
 
 def connect(options: dict, timeout: float):

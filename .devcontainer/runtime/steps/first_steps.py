@@ -3,8 +3,7 @@
 first_steps.py ENTRY [COMMAND…]
 
 ENTRY runs Django's commands: `manage.py`, or a console script. Each COMMAND is one of them with arguments. Those
-that begin with `migrate` run each time, others once: a mark distinguishes a database from a later one of the same
-name.
+that begin with `migrate` run each time, others once: a mark in the database remembers that.
 """
 
 import hashlib
@@ -12,11 +11,8 @@ import os
 import shlex
 import subprocess
 import sys
-from pathlib import Path
 
 from bkdev_step import fail, message, one_stream, say
-
-MARKS = Path("/deps/first-steps")
 
 
 def main(entry: str, *commands: str) -> None:
@@ -28,15 +24,14 @@ def main(entry: str, *commands: str) -> None:
     once = [command for command in commands if not command.startswith("migrate ")]
     if not once:
         return
-    database = database_of(entry)
+    done = marks("read")
     for command in once:
-        mark = MARKS / hashlib.sha256(f"{database}\0{command}".encode()).hexdigest()
-        if mark.exists():
+        mark = hashlib.sha256(command.encode()).hexdigest()
+        if mark in done:
             say("step.seed-written", command=command)
             continue
         run(entry, command)
-        MARKS.mkdir(exist_ok=True)
-        mark.touch()
+        marks("write", mark)
 
 
 def run(entry: str, command: str) -> None:
@@ -47,23 +42,30 @@ def run(entry: str, command: str) -> None:
         fail(message("step.seed-failed", command=command, exitCode=done.returncode), message("step.see-above"))
 
 
-def database_of(entry: str) -> str:
-    """Identifies a database by the time of its first migration. Asks in a separate process, because loading settings
-    may have any side effect."""
-    ask = (
-        "import django, os\n"
-        "if 'DJANGO_CONFIGURATION' in os.environ:\n    import configurations; configurations.setup()\n"
-        "else:\n    django.setup()\n"
-        "from django.db import connection\n"
-        "with connection.cursor() as cursor:\n"
-        "    cursor.execute('SELECT min(applied) FROM django_migrations')\n"
-        "    print('bkdev-first-migration', cursor.fetchone()[0])\n"
-    )
+# In the database that they speak of: they come and go with its data, and are in its snapshots.
+MARKS = """
+import os, sys
+if "DJANGO_CONFIGURATION" in os.environ:
+    import configurations; configurations.setup()
+else:
+    import django; django.setup()
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("CREATE TABLE IF NOT EXISTS bkdev_first_steps (mark varchar(64) PRIMARY KEY)")
+    if sys.argv[1] == "write":
+        cursor.execute("INSERT INTO bkdev_first_steps VALUES (%s)", [sys.argv[2]])
+    cursor.execute("SELECT mark FROM bkdev_first_steps")
+    print("bkdev-marks", *(mark for mark, in cursor.fetchall()))
+"""
+
+
+def marks(*words: str) -> list[str]:
+    """The marks in the product's database. Asked in a process of its own, for settings may do anything when they load."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([os.getcwd(), os.environ.get("PYTHONPATH", "")])}
-    answer = subprocess.run([sys.executable, "-c", ask], env=environment, capture_output=True, text=True)
+    answer = subprocess.run([sys.executable, "-c", MARKS, *words], env=environment, capture_output=True, text=True)
     for line in answer.stdout.splitlines():
-        if line.startswith("bkdev-first-migration "):
-            return line
+        if line.startswith("bkdev-marks"):
+            return line.split()[1:]
     print(answer.stderr)
     fail(message("step.migrations-unasked"), message("step.see-above"))
 

@@ -92,8 +92,9 @@ export function addChangingCommands(program: Command, report: Report): void {
     .command('down')
     .description(say(message('help.down')))
     .option('--volumes', say(message('help.down.volumes')), false)
+    .option('--snapshots', say(message('help.down.snapshots')), false)
     .option('--dry-run', say(message('help.dry-run')), false)
-    .action(async (options: { volumes: boolean; dryRun: boolean }, command: Command) => {
+    .action(async (options: { volumes: boolean; snapshots: boolean; dryRun: boolean }, command: Command) => {
       const { runDown } = await import('../commands/down-command.ts');
       // A CI job implies consent to installing, but never to deleting data.
       const { yes } = commonOptionsOf(command);

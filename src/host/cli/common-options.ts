@@ -11,7 +11,7 @@ import { toTheme } from './values.ts';
  * They have no defaults, which would hide a value given on the other side.
  */
 export function addCommonOptions(program: Command): void {
-  for (const command of [program, ...program.commands])
+  for (const command of [program, ...program.commands.flatMap(one => [one, ...one.commands])])
     command
       .option('-w, --workspace <dir>', say(message('help.workspace')))
       .option('-y, --yes', say(message('help.yes')))

@@ -8,6 +8,7 @@ import { printError } from '../wiring/output.ts';
 import { systemFailure } from '../wiring/system-failure.ts';
 import { addChangingCommands } from './changing-commands.ts';
 import { addCommonOptions, agreedOptionsOf, commonOptionsOf, type Report } from './common-options.ts';
+import { addDatabaseCommands } from './database-commands.ts';
 import { addInsideCommands } from './inside-commands.ts';
 import { addLookingCommands } from './looking-commands.ts';
 import { addSetupCommands } from './setup-commands.ts';
@@ -65,6 +66,7 @@ function buildProgram(report: Report): Command {
   addChangingCommands(program, report);
   addLookingCommands(program, report);
   addInsideCommands(program, report);
+  addDatabaseCommands(program, report);
   addSetupCommands(program, report);
   addCommonOptions(program);
   return program;

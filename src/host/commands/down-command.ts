@@ -1,18 +1,19 @@
-import { type Message, message } from '../../shared/messages/message.ts';
+import { message } from '../../shared/messages/message.ts';
 import type { Definition } from '../../shared/model/definition.ts';
-import { BkdevError } from '../../shared/model/error.ts';
 import type { EngineEvent } from '../../shared/model/event.ts';
 import type { Plan } from '../../shared/model/plan.ts';
+import { bytesOf } from '../../shared/model/snapshot.ts';
 import { isWorkspace } from '../../shared/model/traits.ts';
 import { restart, start } from '../orchestrator/restart.ts';
 import { down, planOfDown, planOfStop, stop } from '../orchestrator/take-down.ts';
 import type { World } from '../ports/world.ts';
 import { agreeToDisturb } from '../setup/readiness/agree-to-disturb.ts';
-import { say } from '../ui/text/language.ts';
+import { formatMemory } from '../ui/text/load-words.ts';
 import { formatPlan } from '../ui/text/plan-lines.ts';
 import { abortOnSignals } from '../wiring/interrupts.ts';
-import { agreementOf, askPerson, jsonPrinter, plainPrinter, printLines } from '../wiring/output.ts';
+import { agreementOf, jsonPrinter, plainPrinter } from '../wiring/output.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
+import { typedName } from './typed-name.ts';
 
 /** How long a restarted service may take to become healthy, as for `up`. */
 const restartTimeoutMs = 300_000;
@@ -36,6 +37,23 @@ export async function runDown(options: DownOptions): Promise<void> {
   await agreeToDisturb(world, definition, 'bkdev down', agreementOf(options));
   if (volumes && !options.yes) await confirmDeletion(definition.project, await planOfDown(world, definition, true));
   await down(world, definition, volumes);
+  if (volumes) await tellOfSnapshots(world, options.snapshots);
+}
+
+/** Snapshots are the product's, and outlive this environment unless a person says otherwise. */
+async function tellOfSnapshots({ checkout, snapshots, emit }: World, deletes: boolean): Promise<void> {
+  const found = await snapshots.list((await checkout.product()).name);
+  const number = found.length;
+  if (number === 0) return;
+  if (deletes) {
+    for (const snapshot of found) await snapshots.remove(snapshot);
+    return emit({ type: 'notice-given', text: message('db.deleted-by-down', { number }) });
+  }
+  const size = formatMemory(found.reduce((sum, snapshot) => sum + bytesOf(snapshot), 0));
+  emit({
+    ...{ type: 'notice-given', text: message('db.kept-by-down', { number, size }) },
+    hint: message('db.kept-by-down.try'),
+  });
 }
 
 export async function runRestart(options: ServicesOptions): Promise<void> {
@@ -53,6 +71,8 @@ export async function runStart(options: ServicesOptions): Promise<void> {
 
 interface DownOptions extends CommonOptions {
   readonly volumes: boolean;
+  /** Whether the product's snapshots are deleted, too. */
+  readonly snapshots: boolean;
   readonly dryRun: boolean;
 }
 
@@ -83,15 +103,6 @@ async function begin(options: CommonOptions): Promise<{ world: World; definition
 }
 
 async function confirmDeletion(project: string, plan: Plan): Promise<void> {
-  const { stdin: input, stdout: output } = process;
-  const refusal = (why: Message) =>
-    new BkdevError({
-      code: 'consent-needed',
-      message: message('down.data-kept', { project, why }),
-      hint: message('down.how-to-delete'),
-    });
-  if (!input.isTTY || !output.isTTY) throw refusal(message('down.nobody-to-ask'));
-  printLines(formatPlan(plan));
-  const answer = await askPerson(say(message('down.confirm', { project })), output);
-  if (answer.trim() !== project) throw refusal(message('down.name-not-typed'));
+  const shown = { hint: message('down.how-to-delete'), before: formatPlan(plan) };
+  await typedName(project, message('down.confirm', { project }), shown);
 }

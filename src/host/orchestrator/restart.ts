@@ -187,7 +187,7 @@ function instanceAgain(name: string, waiting: Waiting): Promise<boolean> {
 }
 
 /** Returns once the service is healthy again. Throws with the reason if it cannot become healthy. */
-function healthyAgain(waiting: Waiting): Promise<void> {
+export function healthyAgain(waiting: Waiting): Promise<void> {
   const { world, definition, service, ledger, timeoutMs } = waiting;
   return following(waiting, async ({ since, stop, fail, beside }) => {
     const settled = new Set<string>();

@@ -175,6 +175,7 @@ async function carryOut(run: Run, target: Target, first: Decision): Promise<void
   const { world, ledger } = run;
   world.history.rememberProfile(target.profile.name);
   world.history.rememberScales(world.history.scales());
+  await world.snapshots.settle(target.definition.project);
   let decision = first;
   for (let round = 1; ; round++) {
     tellObserved(run, decision.observed);

@@ -22,6 +22,7 @@ export async function whileLocked(
   });
   const startedAt = world.clock.now();
   try {
+    await world.snapshots.settle(definition.project);
     ledger.record({
       type: 'command-started',
       command,

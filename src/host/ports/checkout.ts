@@ -45,6 +45,11 @@ export interface Checkout {
   }>;
   /** Returns the state of the files that match these globs. */
   inputs(globs: readonly string[]): Promise<InputFiles>;
+  /**
+   * A digest of all that decides what a step makes: the content of the files that these globs match, and of what a
+   * person wrote of the definition.
+   */
+  recipe(globs: readonly string[]): Promise<string>;
   /** Compares a folder that containers were created from with this checkout's root; symbolic links are resolved. */
   standing(folder: string): 'this' | 'another' | 'gone';
   /** Whether a path on the host is a folder, as far as permissions allow to tell. */

@@ -8,6 +8,7 @@ import type { History } from './history.ts';
 import type { Host } from './host.ts';
 import type { KeptFiles } from './kept-files.ts';
 import type { ProjectLock } from './project-lock.ts';
+import type { Snapshots } from './snapshots.ts';
 
 /** Everything that the orchestrator acts through. Wired once, in `wiring`. */
 export interface World {
@@ -19,6 +20,7 @@ export interface World {
   readonly kept: KeptFiles;
   readonly lock: ProjectLock;
   readonly host: Host;
+  readonly snapshots: Snapshots;
   readonly clock: Clock;
   readonly emit: Emit;
 }

@@ -8,7 +8,7 @@ import { createKeptFiles } from '../adapters/cache/kept-files.ts';
 import { rememberDefinition } from '../adapters/cache/remembered-definition.ts';
 import { rememberProfiles } from '../adapters/cache/remembered-profiles.ts';
 import { createDockerEngine } from '../adapters/docker/docker-engine.ts';
-import { lazyComposer, lazyDevContainers } from '../adapters/docker/lazy-parts.ts';
+import { lazyComposer, lazyDevContainers, lazySnapshots } from '../adapters/docker/lazy-parts.ts';
 import { withPublishedAddresses } from '../adapters/docker/published-addresses.ts';
 import { findCheckout } from '../adapters/system/disk-checkout.ts';
 import { nodeClock } from '../adapters/system/node-clock.ts';
@@ -60,6 +60,7 @@ export function wire(folder: string, env: Env, emit: Emit): World {
     kept: createKeptFiles(checkout.root, state, overrides, history),
     lock: createSocketLock(lockFolder(state)),
     host: createNodeHost(env),
+    snapshots: lazySnapshots(env),
     clock: nodeClock,
     emit,
   };

@@ -15,6 +15,7 @@ import { recognition } from './en/recognition.ts';
 import { runtime } from './en/runtime.ts';
 import { screen } from './en/screen.ts';
 import { setup } from './en/setup.ts';
+import { snapshots } from './en/snapshots.ts';
 import { views } from './en/views.ts';
 
 /**
@@ -39,5 +40,6 @@ export const en = {
   ...runtime,
   ...screen,
   ...setup,
+  ...snapshots,
   ...views,
 };

@@ -17,6 +17,7 @@ import { recognition } from './zh/recognition.ts';
 import { runtime } from './zh/runtime.ts';
 import { screen } from './zh/screen.ts';
 import { setup } from './zh/setup.ts';
+import { snapshots } from './zh/snapshots.ts';
 import { views } from './zh/views.ts';
 
 /** What each code says in Chinese. */
@@ -38,5 +39,6 @@ export const zh: Translation<typeof en> = {
   ...runtime,
   ...screen,
   ...setup,
+  ...snapshots,
   ...views,
 };

@@ -15,6 +15,8 @@ export interface Definition {
   readonly services: readonly Service[];
   /** The engine's volume names, by their names in the definition. */
   readonly volumes: Readonly<Record<string, string>>;
+  /** Those that hold data without a store of their own, as SQLite's files; none where absent. */
+  readonly dataVolumes?: readonly string[];
 }
 
 const dependsOnSchema = z.record(z.string(), z.object({ condition: z.string() }));
@@ -36,10 +38,14 @@ const composeServiceSchema = z.object({
   // A separate field, because when Compose merges files, the later file's `x-bkdev` replaces the earlier one's.
   'x-bkdev-mode': z.string().optional(),
 });
+const composeVolumeSchema = z.object({
+  name: z.string(),
+  'x-bkdev': z.strictObject({ data: z.boolean() }).optional(),
+});
 const composeSchema = z.object({
   name: z.string(),
   services: z.record(z.string(), composeServiceSchema),
-  volumes: z.record(z.string(), z.object({ name: z.string() })).optional(),
+  volumes: z.record(z.string(), composeVolumeSchema).optional(),
 });
 /** What Compose's output does not contain. */
 const sourcesSchema = z.object({
@@ -97,7 +103,10 @@ export function toDefinition(
   const volumes = Object.fromEntries(
     Object.entries(compose.volumes ?? {}).map(([name, volume]) => [name, volume.name]),
   );
-  return { project: compose.name, files, services, volumes };
+  const dataVolumes = Object.entries(compose.volumes ?? {}).flatMap(([name, volume]) =>
+    volume['x-bkdev']?.data ? [name] : [],
+  );
+  return { project: compose.name, files, services, volumes, ...(dataVolumes.length > 0 && { dataVolumes }) };
 }
 
 /**

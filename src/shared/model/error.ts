@@ -30,6 +30,8 @@ export type ErrorCode =
   | 'file-unusable'
   | 'limit-reached'
   | 'network-unreachable'
+  | 'snapshot-failed'
+  | 'snapshot-unusable'
   | 'consent-needed'
   | 'busy'
   | 'interrupted';
@@ -58,6 +60,8 @@ const exitStatusByCode: Record<ErrorCode, number> = {
   'file-unusable': 4,
   'limit-reached': 4,
   'network-unreachable': 4,
+  'snapshot-failed': 4,
+  'snapshot-unusable': 2,
   'consent-needed': 4,
   busy: 4,
   interrupted: 130,

@@ -1,6 +1,7 @@
 import type { Wording } from '../messages/wording.ts';
 import type { ErrorReport } from './error.ts';
 import type { OlderRuns } from './programs.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** A container as Docker describes it. Times are epoch milliseconds. */
 export interface ContainerFacts {
@@ -358,6 +359,11 @@ export interface Observation {
   readonly named: ReadonlySet<string>;
   /** The runs that started with other programs than their service has now. Services without such runs are absent. */
   readonly olderRuns?: OlderRuns;
+  /**
+   * Where volumes that steps fill are not there yet: the product's snapshots, and what each such step would read, as
+   * `Snapshot.recipes` has it. Absent where all are there, and where snapshots are switched off.
+   */
+  readonly kept?: { readonly snapshots: readonly Snapshot[]; readonly recipes: Readonly<Record<string, string>> };
   /** The input files of each step. */
   readonly inputs: Readonly<Record<string, ObservedInputs>>;
 }

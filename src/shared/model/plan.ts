@@ -20,6 +20,21 @@ export type Change =
       /** By their name in the definition. */
       volumes: readonly string[];
     }
+  | /** Fill new volumes from a snapshot before any of these services, which mount them, is started. */ {
+      type: 'restore';
+      snapshot: string;
+      /** By their name in the definition. */
+      volumes: readonly string[];
+      services: readonly string[];
+    }
+  | /** Keep what steps made of new volumes, once these are done, for the next time that they would make the same. */ {
+      type: 'snapshot';
+      snapshot: string;
+      volumes: readonly string[];
+      /** What the steps read, as `Snapshot.recipes` has it. */
+      recipes: Readonly<Record<string, string>>;
+      needs: readonly Dependency[];
+    }
   | /** Create the workspace through the devcontainer CLI, which runs the lifecycle hooks. */ {
       type: 'create-workspace';
       service: string;

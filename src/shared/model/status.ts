@@ -174,11 +174,15 @@ export function lacksMigrations(notes: readonly Wording[] = []): boolean {
 
 const unapplied: MessageCode = 'note.migrations-missing';
 
-const missing: MessageCode = 'note.migrations-missing';
+const ofMigrations: ReadonlySet<string> = new Set<MessageCode>([
+  'note.migrations-missing',
+  'note.migrations-ahead',
+  'note.migrations-replaced',
+]);
 
 /**
- * What a person may want to know about a service although it works, one line each. An unapplied migration is found at
- * the database, and concerns every program that uses it.
+ * What a person may want to know about a service although it works, one line each. What is wrong with migrations is
+ * found at the database, and concerns every program that uses it.
  */
 export function notesOf(definition: Definition, facts: Facts, service: Service): readonly Wording[] {
   const { name } = service;
@@ -187,7 +191,7 @@ export function notesOf(definition: Definition, facts: Facts, service: Service):
   const needed = dependenciesOf(definition, [name]);
   const databases = definition.services.filter(other => needed.includes(other.name) && isStore(other));
   const found = databases.flatMap(database => facts[database.name]?.report?.notes ?? []);
-  return [...own, ...found.filter(note => isMessage(note) && note.code === missing)];
+  return [...own, ...found.filter(note => isMessage(note) && ofMigrations.has(note.code))];
 }
 
 function foundBeside(

@@ -48,7 +48,8 @@ export async function placeDefinition(
   const [port, webPort] = [await freePort(), await freePort()];
   const project = projectName(place.pid, name);
   const ports = { BKDEV_PORT_API: String(port), BKDEV_PORT_WEB: String(webPort) };
-  const env = { ...inherited(), ...ownPlaces(place.home), BKDEV_PROJECT: project, ...ports };
+  // Most tests are about what the steps do; those about snapshots switch them on.
+  const env = { ...inherited(), ...ownPlaces(place.home), BKDEV_PROJECT: project, BKDEV_SNAPSHOTS: 'off', ...ports };
   await must([process.execPath, join(place.program, 'dist', 'bkdev.js'), 'init', root, ...parts], { env });
   await handOver(root);
   const urls = { url: `http://127.0.0.1:${port}`, webUrl: `http://127.0.0.1:${webPort}` };

@@ -7,6 +7,7 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
   ...{ 'engine-forbidden': 4, 'engine-too-old': 4, 'compose-unusable': 4, 'base-image-unavailable': 4 },
   ...{ 'build-failed': 4, 'create-failed': 4, 'port-taken': 4, 'disk-full': 4, 'network-unreachable': 4 },
   ...{ 'file-unusable': 4, 'limit-reached': 4, 'checkout-unseen': 4 },
+  ...{ 'snapshot-failed': 4, 'snapshot-unusable': 2 },
   ...{ 'project-taken': 2, 'consent-needed': 4, busy: 4, interrupted: 130 },
 };
 

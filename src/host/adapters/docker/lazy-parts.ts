@@ -1,5 +1,6 @@
 import type { Composer } from '../../ports/composer.ts';
 import type { DevContainers } from '../../ports/devcontainers.ts';
+import type { Snapshots } from '../../ports/snapshots.ts';
 
 type Env = () => Readonly<Record<string, string>>;
 
@@ -26,5 +27,19 @@ export function lazyDevContainers(root: string, folder: string, env: Env): DevCo
       const { createDevContainers } = await import('../devcontainer/devcontainer-cli.ts');
       return createDevContainers(root, folder, env).up(...args);
     },
+  };
+}
+
+/** The adapter of snapshots, loaded when one is asked for. `BKDEV_SNAPSHOTS=off`: `up` neither makes nor uses any. */
+export function lazySnapshots(env: Readonly<Record<string, string | undefined>>): Snapshots {
+  const load = async () => (await import('./docker-snapshots.ts')).createDockerSnapshots(env);
+  return {
+    isAutomatic: env['BKDEV_SNAPSHOTS'] !== 'off',
+    list: async product => (await load()).list(product),
+    keep: async request => (await load()).keep(request),
+    check: async (...args) => (await load()).check(...args),
+    restore: async (...args) => (await load()).restore(...args),
+    remove: async snapshot => (await load()).remove(snapshot),
+    settle: async project => (await load()).settle(project),
   };
 }

@@ -61,6 +61,7 @@ export function findCheckout(from: string): Checkout {
       return findDifference(root, used);
     },
     inputs: async globs => inputFiles(source, globs),
+    recipe: async globs => recipeOf(source, globs, join(root, '.devcontainer')),
     standing: folder => standingOf(folder, root),
     isFolder: path => look(path)?.isDirectory() ?? false,
     has: path => existsSync(join(source, path)),
@@ -142,9 +143,27 @@ function standingOf(folder: string, root: string): 'this' | 'another' | 'gone' {
   }
 }
 
+/** What a person writes of a definition; with overlays a step does the same, and ports and names lie elsewhere. */
+const definitionGlobs = ['compose.yaml', productFile, 'env/*', 'settings/**/*.py', 'runtime/version'];
+
+function recipeOf(source: string, globs: readonly string[], definition: string): string {
+  const digest = createHash('sha256');
+  const add = (folder: string, name: string) => {
+    const text = look(join(folder, name))?.isFile() ? readFileSync(join(folder, name)) : '';
+    digest.update(`\0${name}\0${createHash('sha256').update(text).digest('hex')}`);
+  };
+  for (const name of matching(source, globs)) add(source, name);
+  for (const name of matching(definition, definitionGlobs)) add(definition, name);
+  return digest.digest('hex').slice(0, 32);
+}
+
+function matching(folder: string, globs: readonly string[]): readonly string[] {
+  const skipped = (name: string) => name === 'node_modules' || name === '.git' || name === '__pycache__';
+  return [...new Set(globs.flatMap(glob => globSync(glob, { cwd: folder, exclude: skipped })))].sort();
+}
+
 function inputFiles(source: string, globs: readonly string[]): InputFiles {
-  const skipped = (name: string) => name === 'node_modules' || name === '.git';
-  const files = [...new Set(globs.flatMap(glob => globSync(glob, { cwd: source, exclude: skipped })))].sort();
+  const files = matching(source, globs);
   return {
     changedAt: files.reduce((newest, file) => Math.max(newest, changedAt(join(source, file))), 0),
     listing: createHash('sha256').update(files.join('\n')).digest('hex').slice(0, 16),

@@ -106,7 +106,7 @@ function pattern({ importRoot }: ProductPlan): string {
 }
 
 /** Whether any database is a file. */
-function usesFiles({ databases }: ProductPlan): boolean {
+export function usesFiles({ databases }: ProductPlan): boolean {
   return databases.some(({ kind }) => kind === 'sqlite');
 }
 
@@ -190,6 +190,7 @@ const storeTexts: Readonly<Record<StoreKind, string>> = {
     <<: *service
     image: bkdev-redis:\${BKDEV_IMAGE_TAG:-dev}
     build: {<<: *build, target: redis}
+    entrypoint: [tini, --, bash, /opt/bkdev/runtime/store/run.sh, /var/lib/redis]
     # \`--save\` also makes Redis write its data when it is told to stop
     command: [redis-server, --bind, 0.0.0.0, --protected-mode, "no", --dir, /var/lib/redis, --save, 300 1]
     volumes:
@@ -400,7 +401,7 @@ volumes:
   deps: *volume    # virtual environment, uv's cache and byte code
   run: *volume     # supervisord's sockets, one a service
   home: *volume
-${plan.stores.map(kind => `  ${serviceOf[kind]}: *volume\n`).join('')}${usesFiles(plan) ? '  data: *volume\n' : ''}`;
+${plan.stores.map(kind => `  ${serviceOf[kind]}: *volume\n`).join('')}${usesFiles(plan) ? '  data: {<<: *volume, x-bkdev: {data: true}}   # holds data without a store: `bkdev db` copies it, too\n' : ''}`;
 }
 
 /** Returns the source of a value, for a comment. */

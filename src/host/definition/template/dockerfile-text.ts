@@ -1,4 +1,4 @@
-import { whereOf } from './compose-text.ts';
+import { usesFiles, whereOf } from './compose-text.ts';
 import type { ProductPlan, StoreKind } from './product-plan.ts';
 
 const always = ['base', 'python-base', 'toolchain', 'role', 'node', 'workspace'];
@@ -19,7 +19,9 @@ export function dockerfileText(plan: ProductPlan, own: string): string {
   const texts = wanted.map(name => {
     if (name === 'postgres') return postgres(plan);
     const text = stages.get(name) ?? '';
-    return name === 'role' || name === 'workspace' ? text.replace('/deps /run/bkdev', '/deps /run/bkdev /data') : text;
+    if (name !== 'role' && name !== 'workspace') return text;
+    const withData = text.replace('/deps /run/bkdev', '/deps /run/bkdev /data');
+    return usesFiles(plan) ? withData.replace('vim-tiny', 'sqlite3 vim-tiny') : withData;
   });
   const packages = plan.findings.debianPackages.map(({ value }) => value);
   if (packages.length > 0) texts.splice(3, 0, debian(plan, packages));

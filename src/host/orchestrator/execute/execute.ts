@@ -22,6 +22,7 @@ import {
   startAll,
 } from './actions.ts';
 import { gathered, untilAll } from './gathered.ts';
+import { keepNew, restoreNew } from './snapshots.ts';
 
 type Of<Type extends Operation['type']> = Extract<Operation, { type: Type }>;
 type Waiting = Of<'create-workspace' | 'recreate' | 'start'>;
@@ -130,6 +131,11 @@ async function perform(
   for (const { services } of of('create')) await create(services, false, tasks, interrupted);
   for (const _ of of('write')) leaveDefinition(tasks.world, tasks.definition, tasks.olderRuns);
   for (const _ of of('await')) await tasks.healthy;
+  for (const operation of of('restore')) await restoreNew(operation, tasks);
+  for (const operation of of('snapshot')) {
+    await allMet(operation.needs, tasks, working);
+    await keepNew(operation, tasks);
+  }
   const waiting = of('create-workspace', 'recreate', 'start');
   if (waiting.length > 0) {
     await needsOf(waiting, tasks, working);
@@ -192,6 +198,17 @@ async function needsOf(
       });
     await ledger.until((facts, now) => missing(facts, now) !== need.missing || undefined, signal);
   }
+}
+
+/** Waits without a word: nobody waits for this. */
+async function allMet(
+  needs: readonly Dependency[],
+  { definition, ledger, settled }: Tasks,
+  signal: AbortSignal,
+): Promise<void> {
+  const isMetNow = (facts: Facts, now: number) =>
+    needs.every(need => settled.has(need.service) && met(need, definition, facts, now));
+  await ledger.until((facts, now) => isMetNow(facts, now) || undefined, signal);
 }
 
 function met(need: Dependency, definition: Definition, facts: Facts, now: number): boolean {

@@ -15,6 +15,7 @@ import { httpProbeOf, type Service, urlOf } from '../../../shared/model/service.
 import { isStep, isWorkspace } from '../../../shared/model/traits.ts';
 import type { World } from '../../ports/world.ts';
 import { agentListensWithinMs, lookAtRoles } from './ask-agent.ts';
+import { keptData } from './kept-data.ts';
 import { leftFor } from './left-definition.ts';
 
 /** The part of a snapshot that concerns what is running. */
@@ -36,12 +37,14 @@ export async function observe(world: World, definition: Definition): Promise<Obs
     Promise.all(steps.map(async step => [step.name, await inputsOf(step, world)] as const)),
   ]);
   const named = new Set(profiles.flatMap(profile => profile.services));
+  const kept = await keptData(world, definition, volumes);
   const older = olderRuns(definition.services, left, name =>
     instancesOf(containers, name).flatMap(([, container]) => (isLive(container) ? [runOf(container)] : [])),
   );
   return {
     ...{ containers, reports, images, volumes, named, olderRuns: older },
     ...{ left: leftFor(world, definition, older), asked: world.history.scales() },
+    ...(kept && { kept }),
     inputs: Object.fromEntries(inputs),
   };
 }

@@ -26,14 +26,23 @@ export interface Stages {
 export function toGraph({ bringUp, takeAway, healthy, isStore }: Stages): readonly Operation[] {
   const stages = ['write', 'build', 'create'] as const;
   const first = stages.flatMap(type => bringUp.filter(change => change.type === type));
-  const rest = bringUp.filter(change => !first.includes(change));
+  // What keeps data comes after the steps that make it.
+  const later = bringUp.filter(change => !first.includes(change));
+  const rest = [...later.filter(({ type }) => type !== 'snapshot'), ...later.filter(({ type }) => type === 'snapshot')];
   const base = first.at(-1);
   const starting = new Map(
     rest.flatMap(change => (isStarting(change) ? [[change.service, idOf(change)] as const] : [])),
   );
+  const restoring = rest.filter(change => change.type === 'restore');
+  const filled = (change: Change) =>
+    restoring.flatMap(restore =>
+      'service' in change && restore.services.includes(change.service) ? [idOf(restore)] : [],
+    );
   const needed = (change: Change) => needsOf(change).flatMap(({ service }) => starting.get(service) ?? []);
   const opening = first.map((change, index) => node(change, first.slice(Math.max(0, index - 1), index).map(idOf)));
-  const middle = rest.map(change => node(change, [...(base ? [idOf(base)] : []), ...needed(change)]));
+  const middle = rest.map(change =>
+    node(change, [...(base ? [idOf(base)] : []), ...filled(change), ...needed(change)]),
+  );
   if (takeAway.length === 0) return [...opening, ...middle];
   const brought = [...opening, ...middle].map(({ id }) => id);
   return [...opening, ...middle, node(healthy, brought), ...endInOrder(takeAway, isStore, [idOf(healthy)])];

@@ -13,6 +13,7 @@ import type { Caused, Plan } from '../../../shared/model/plan.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
 import { type Dependency, isJudgedByAgent, type Service } from '../../../shared/model/service.ts';
 import { isSingleton, isStep, isStore, isWorkspace } from '../../../shared/model/traits.ts';
+import { aboutSnapshots } from './about-snapshots.ts';
 import { wantedCount } from './count.ts';
 import { toGraph } from './graph.ts';
 import { isMisnumbered, whyUnfit } from './misfit.ts';
@@ -39,6 +40,7 @@ export function reconcile(definition: Definition, profile: Profile, observed: Ob
         ...toWrite(observed),
         ...toBuild(wanted, observed),
         ...toCreate(found, definition, observed),
+        ...aboutSnapshots(definition, profile, observed),
         ...found.flatMap(({ changes }) => changes),
       ],
       takeAway: [...surplus, ...unwanted(definition, profile, observed)],

@@ -210,6 +210,9 @@ const ends: Readonly<Record<string, Message>> = {
   stop: message('badge.stopped'),
   down: message('badge.removed'),
   restart: message('badge.restarted'),
+  'db snapshot': message('badge.done'),
+  'db restore': message('badge.done'),
+  'db reset': message('badge.done'),
 };
 
 /** Messages for when there was nothing to do. */

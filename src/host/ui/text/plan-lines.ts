@@ -38,22 +38,32 @@ export function formatPlan(plan: Plan): string[] {
 }
 
 function operationLine(operation: Operation): PlanLine {
-  const volumes = operation.type === 'create' ? operation.volumes : [];
   return {
     kind: operation.type,
     verb: message(operation.type === 'forget' ? `plan.verb.forget.${operation.what}` : verbs[operation.type]),
     services: namedIn(operation),
     needs: needsOf(operation),
     cause: operation.cause,
-    ...(volumes.length > 0 && { note: message('plan.volumes', { volumes }) }),
+    ...noteOf(operation),
     ...(isImplied(operation) && { isImplied: true }),
   };
+}
+
+function noteOf(operation: Operation): Pick<PlanLine, 'note'> {
+  const { type } = operation;
+  if (type === 'restore') return { note: message('plan.into', operation) };
+  if (type === 'snapshot') return { note: message('plan.of', operation) };
+  if (type !== 'create' || operation.volumes.length === 0) return {};
+  return { note: message('plan.volumes', operation) };
 }
 
 function namedIn(operation: Operation): readonly string[] {
   switch (operation.type) {
     case 'write':
       return [operation.file];
+    case 'restore':
+    case 'snapshot':
+      return [operation.snapshot];
     case 'remove-network':
       return [operation.network];
     case 'remove-volume':
@@ -97,6 +107,8 @@ const verbs = {
   remove: 'plan.verb.remove',
   'remove-network': 'plan.verb.remove-network',
   'remove-volume': 'plan.verb.remove-volume',
+  restore: 'plan.verb.restore',
+  snapshot: 'plan.verb.snapshot',
 } as const;
 
 function needText({ service, condition }: Dependency): Wording {

@@ -110,6 +110,10 @@ export const agent = {
     `queue ${queue} is growing: ${atLeast(waiting)} waiting`,
   'note.migrations-missing': ({ names, more }: Few<'names'>) =>
     `${names.length + more} ${count(names, 'migration is', 'migrations are')} not applied: ${few(names, more)}; bkdev up applies ${count(names, 'it', 'them')}`,
+  'note.migrations-ahead': ({ names, more }: Few<'names'>) =>
+    `the database is ahead of this branch: ${few(names, more)} ${count(names.length + more, 'is', 'are')} applied and ${count(names.length + more, 'has', 'have')} no file here; bkdev db restore brings back this branch's, bkdev db reset makes it anew`,
+  'note.migrations-replaced': ({ applied, here }: { applied: string; here: string }) =>
+    `this branch has ${here} in the place of ${applied}, which the database has; bkdev db restore brings back this branch's, bkdev db reset makes it anew`,
   'note.packages-gone': ({ names, more }: Few<'names'>) =>
     `${names.length + more} ${count(names, 'package of the last sync is', 'packages of the last sync are')} gone: ${few(names, more)}; bkdev up installs ${count(names, 'it', 'them')} again`,
   'note.redis-memory': ({ percent, limit }: { percent: number; limit: string }) =>

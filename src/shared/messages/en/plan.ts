@@ -20,6 +20,12 @@ export const plan = {
   'plan.verb.forget.logs': () => 'delete the saved logs of this environment',
   'plan.verb.forget.memory': () => 'forget what bkdev remembers of it: last profile, instance counts, start times',
   'plan.verb.keep': () => 'keep',
+  'plan.verb.restore': () => 'restore snapshot',
+  'plan.verb.snapshot': () => 'take snapshot',
+  'plan.into': ({ volumes }: { volumes: readonly string[] }) =>
+    `into the new ${count(volumes, 'volume', 'volumes')} ${volumes.join(', ')}`,
+  'plan.of': ({ volumes }: { volumes: readonly string[] }) =>
+    `of the ${count(volumes, 'volume', 'volumes')} ${volumes.join(', ')}`,
   'plan.line': ({ verb, services, needs, cause, note }: Line, say: Say) =>
     [
       [say(verb), ...(services.length > 0 ? [services.join(', ')] : [])].join(' '),
@@ -79,6 +85,9 @@ export const plan = {
   'cause.inputs-changed': () => 'its input files changed',
   'cause.inputs-listed-anew': () => 'an input file was added or removed',
   'cause.volume-new': ({ volume }: { volume: string }) => `its volume ${volume} is new`,
+  'cause.snapshot-fits': ({ steps }: { steps: readonly string[] }) =>
+    `taken after ${steps.join(', ')} with the same migrations and packages`,
+  'cause.first-of-its-kind': () => 'none was taken with these migrations and packages',
   'cause.detached': ({ network }: { network: string }) => `it is detached from the network ${network}`,
   'cause.singleton': ({ role }: { role: string }) => `only one ${role} may run`,
   'cause.not-defined': () => 'the definition no longer has it',

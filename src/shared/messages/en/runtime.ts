@@ -57,7 +57,7 @@ export const runtime = {
   'step.migrations-unreadable': ({ error }: Reason, say: Say) => `the migrations cannot be read: ${say(error)}`,
   'step.migrations-stopped': ({ migration, left, error }: Reason & { migration: string; left: number }, say: Say) =>
     `migrate stopped before ${migration} was applied, ${left} to go: ${say(error)}`,
-  'step.migrations-unasked': () => 'the database cannot be asked which migrations are applied',
+  'step.migrations-unasked': () => 'the database cannot be asked what has been run before',
   'step.seed-failed': ({ command, exitCode }: { command: string; exitCode: number }) =>
     `manage.py ${command} exited with ${exitCode}`,
   'step.broker-kind-unknown': ({ broker }: { broker: string }) => `the broker ${broker} is neither RabbitMQ nor Redis`,

@@ -82,6 +82,10 @@ export const agent: Translation<typeof english> = {
   'note.queue-grows': ({ queue, waiting }) => `队列 ${queue} 在增长：${atLeast(waiting)}条消息在等待`,
   'note.migrations-missing': ({ names, more }) =>
     `有 ${names.length + more} 个迁移未执行：${few(names, more)}；bkdev up 会执行`,
+  'note.migrations-ahead': ({ names, more }) =>
+    `数据库比当前分支新：${few(names, more)} 已执行，但这里没有对应的文件；bkdev db restore 恢复本分支的数据库，bkdev db reset 重新生成`,
+  'note.migrations-replaced': ({ applied, here }) =>
+    `当前分支用 ${here} 取代了数据库中已执行的 ${applied}；bkdev db restore 恢复本分支的数据库，bkdev db reset 重新生成`,
   'note.packages-gone': ({ names, more }) =>
     `上次同步安装的依赖包缺少 ${names.length + more} 个：${few(names, more)}；bkdev up 会重新安装`,
   'note.redis-memory': ({ percent, limit }) => `内存使用已超过 ${percent}%（maxmemory ${limit}）；用尽后将无法写入`,

@@ -43,7 +43,7 @@ export const runtime: Translation<typeof english> = {
   'step.migrations-unreadable': ({ error }, say) => `无法读取迁移文件：${say(error)}`,
   'step.migrations-stopped': ({ migration, left, error }, say) =>
     `迁移在应用 ${migration} 之前中止，还剩 ${left} 个：${say(error)}`,
-  'step.migrations-unasked': () => '无法向数据库查询已应用的迁移',
+  'step.migrations-unasked': () => '无法向数据库查询之前执行过哪些命令',
   'step.seed-failed': ({ command, exitCode }) => `manage.py ${command} 退出，退出码 ${exitCode}`,
   'step.broker-kind-unknown': ({ broker }) => `broker ${broker} 既不是 RabbitMQ 也不是 Redis`,
   'step.broker-denied': ({ broker, user }) => `broker ${broker} 拒绝登录：用户 ${user} 或密码不对`,

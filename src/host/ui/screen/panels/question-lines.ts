@@ -113,6 +113,8 @@ const marks: Readonly<Record<PlanLine['kind'], { readonly mark: string; readonly
   'remove-network': { mark: '-', look: 'strong' },
   'remove-volume': { mark: '-', look: 'strong' },
   forget: { mark: '-', look: 'strong' },
+  restore: { mark: '+', look: 'busy' },
+  snapshot: { mark: '+', look: 'faint' },
   keep: { mark: '=', look: 'faint' },
 };
 

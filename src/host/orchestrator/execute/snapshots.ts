@@ -1,0 +1,82 @@
+import { message } from '../../../shared/messages/message.ts';
+import { dataVolumes } from '../../../shared/model/data-volumes.ts';
+import type { Definition } from '../../../shared/model/definition.ts';
+import { BkdevError } from '../../../shared/model/error.ts';
+import { type Containers, serviceOf } from '../../../shared/model/facts.ts';
+import type { Operation } from '../../../shared/model/plan.ts';
+import { tooMany } from '../../../shared/model/snapshot.ts';
+import type { DataVolume } from '../../ports/snapshots.ts';
+import type { World } from '../../ports/world.ts';
+import { during, type Scene } from './actions.ts';
+
+type Of<Type extends Operation['type']> = Extract<Operation, { type: Type }>;
+
+/** These volumes, each with a container that mounts it; one that no container mounts is left out. */
+export function mountedIn(
+  containers: Containers,
+  definition: Definition,
+  volumes: readonly string[],
+): readonly DataVolume[] {
+  return dataVolumes(definition).flatMap(({ name, store }) => {
+    const volume = definition.volumes[name];
+    if (volume === undefined || !volumes.includes(name)) return [];
+    const mounts = (service: string) =>
+      definition.services.find(known => known.name === service)?.mounts?.includes(name) ?? false;
+    const found = Object.entries(containers).find(([instance, container]) => {
+      const service = serviceOf(instance, container);
+      return store === undefined ? mounts(service) : service === store.name;
+    });
+    return found ? [{ name, volume, container: found[1].id, isServers: store !== undefined }] : [];
+  });
+}
+
+/** Fills new volumes from a snapshot. One that cannot be used is told of, and the steps do all their work. */
+export async function restoreNew(operation: Of<'restore'>, scene: Scene): Promise<void> {
+  const { world, definition } = scene;
+  await orTell(scene, 'snapshot.not-used', operation.snapshot, () =>
+    during('creating', operation.services, scene, async () => {
+      const { name } = await world.checkout.product();
+      const snapshot = (await world.snapshots.list(name)).find(known => known.name === operation.snapshot);
+      if (snapshot === undefined) return;
+      const volumes = mountedIn(await world.engine.containers(definition.project), definition, operation.volumes);
+      await world.snapshots.check(snapshot, volumes);
+      await world.snapshots.restore(definition.project, snapshot, volumes);
+    }),
+  );
+}
+
+/** Keeps what steps made of new volumes. That this fails is told, and keeps nobody from working. */
+export async function keepNew(operation: Of<'snapshot'>, scene: Scene): Promise<void> {
+  const { world, definition } = scene;
+  await orTell(scene, 'snapshot.not-kept', operation.snapshot, async () => {
+    const { name: product } = await world.checkout.product();
+    const volumes = mountedIn(await world.engine.containers(definition.project), definition, operation.volumes);
+    const about = { product, project: definition.project, isAutomatic: true, recipes: operation.recipes };
+    const kept = await world.snapshots.keep({
+      ...{ ...about, name: operation.snapshot, takenAt: world.clock.now(), volumes },
+    });
+    await keepBounds(world, product, kept.name);
+  });
+}
+
+/** Removes what goes beyond the bounds, and older ones of the same name. */
+async function keepBounds({ snapshots }: World, product: string, name: string): Promise<void> {
+  const all = await snapshots.list(product);
+  const [, ...older] = all.filter(known => known.isAutomatic && known.name === name);
+  const rest = all.filter(known => !older.includes(known));
+  for (const snapshot of [...older, ...tooMany(rest)]) await snapshots.remove(snapshot);
+}
+
+async function orTell(
+  { ledger }: Scene,
+  code: 'snapshot.not-used' | 'snapshot.not-kept',
+  snapshot: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof BkdevError) || error.code === 'engine-unreachable') throw error;
+    ledger.record({ type: 'notice-given', text: message(code, { snapshot, why: error.told }), hint: error.hint });
+  }
+}
