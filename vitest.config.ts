@@ -11,6 +11,7 @@ const env = { BKDEV_LANG: 'en' };
 const fast = {
   env: { ...env, NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node-compile') },
   isolate: false,
+  maxWorkers: '100%',
   testTimeout: 60_000,
 };
 
