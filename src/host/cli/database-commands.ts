@@ -6,7 +6,7 @@ import { toMs } from './values.ts';
 
 const load = () => import('../commands/database-command.ts');
 
-/** Adds `db` and its own commands. */
+/** Adds `db` and its subcommands. */
 export function addDatabaseCommands(program: Command, report: Report): void {
   const db = program.command('db').description(say(message('help.db')));
   db.command('snapshot')
@@ -37,7 +37,7 @@ export function addDatabaseCommands(program: Command, report: Report): void {
     .description(say(message('help.db.reset')))
     .option('--timeout <duration>', say(message('help.timeout')), toMs, 300_000)
     .action(async (options: { timeout: number }, command: Command) => {
-      // CI agrees to what has to be installed, never to the loss of data.
+      // CI consents to installing things, never to losing data.
       const { yes } = commonOptionsOf(command);
       report(await (await load()).runDbReset({ ...common(command), ...options, yes }));
     });

@@ -25,7 +25,7 @@ import { jsonPrinter, plainPrinter, printLines } from '../wiring/output.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 import { typedName } from './typed-name.ts';
 
-/** Runs `bkdev db snapshot`. Without a name it is the time: `2026-11-30-1612`. */
+/** Runs `bkdev db snapshot`. The default name is the time: `2026-11-30-1612`. */
 export async function runDbSnapshot(options: CommonOptions & { readonly name: string | undefined }): Promise<void> {
   const { world, definition } = await begin(options);
   const startedAt = Date.now();
@@ -69,7 +69,7 @@ export async function runDbRemove(options: CommonOptions & { readonly names: rea
   );
 }
 
-/** Runs `bkdev db reset`: deletes what steps filled, then brings the profile up again. Gives the exit status. */
+/** Runs `bkdev db reset`: deletes what steps filled, then brings the profile up again. Returns the exit status. */
 export async function runDbReset(options: CommonOptions & { readonly timeout: number }): Promise<number> {
   const { world, definition } = await begin(options);
   const volumes = resettable(definition);
@@ -82,7 +82,7 @@ export async function runDbReset(options: CommonOptions & { readonly timeout: nu
   return exitStatusFor(await runSession({ ...options, ...asked }, 'in-doubt'));
 }
 
-/** Runs `bkdev db shell`. Gives the client's exit status. */
+/** Runs `bkdev db shell`. Returns the client's exit status. */
 export async function runDbShell(
   options: CommonOptions & { readonly store: string | undefined; readonly words: readonly string[] },
 ): Promise<number> {
@@ -95,7 +95,7 @@ export async function runDbShell(
   return execIn(world, definition, chosen, ['bash', '/opt/bkdev/runtime/store/shell.sh', ...options.words]);
 }
 
-/** Stores, and the workspace where data lies in files that it mounts. */
+/** The stores, and the workspace if it mounts data that lies in files. */
 function storeNames(definition: Definition): readonly string[] {
   const hasFiles = dataVolumes(definition).some(({ store }) => store === undefined);
   return definition.services

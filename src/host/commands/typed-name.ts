@@ -4,8 +4,8 @@ import { say } from '../ui/text/language.ts';
 import { askPerson, printLines } from '../wiring/output.ts';
 
 /**
- * Has a person type a project's name before its data is deleted. Throws BkdevError `consent-needed` where they do not,
- * and where there is nobody to ask.
+ * Asks a person to type the project's name before its data is deleted. Throws BkdevError `consent-needed` if they do
+ * not, or if nobody can be asked.
  */
 export async function typedName(
   project: string,

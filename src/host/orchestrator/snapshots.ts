@@ -15,13 +15,13 @@ import { refuseDeletion } from './own-project.ts';
 import { healthyAgain } from './restart.ts';
 import { whileLocked } from './while-locked.ts';
 
-/** A snapshot, and whether its data was made with the migrations and packages that are in the checkout now. */
+/** A snapshot, and whether it matches the migrations and packages in the checkout. */
 export interface ListedSnapshot extends Snapshot {
   readonly bytes: number;
   readonly fits: boolean;
 }
 
-/** The product's snapshots, the newest first. */
+/** The product's snapshots, newest first. */
 export async function listSnapshots(world: World, definition: Definition): Promise<readonly ListedSnapshot[]> {
   const { name } = await world.checkout.product();
   const [all, recipes] = await Promise.all([world.snapshots.list(name), readRecipes(world, definition)]);
@@ -31,8 +31,8 @@ export async function listSnapshots(world: World, definition: Definition): Promi
 }
 
 /**
- * Copies the data of every store that has a container; stores go on running. Throws BkdevError `usage` about the
- * name, `role-failed` where there is no store, and as `Snapshots.keep` does.
+ * Copies the data of every store that has a container, while the stores keep running. Throws BkdevError `usage` for an
+ * invalid name, `role-failed` if there is no store, and whatever `Snapshots.keep` throws.
  */
 export async function takeSnapshot(world: World, definition: Definition, name: string): Promise<Snapshot> {
   if (!snapshotName.test(name))
@@ -61,9 +61,9 @@ export async function takeSnapshot(world: World, definition: Definition, name: s
 }
 
 /**
- * Puts a snapshot's data in the place of the stores', and starts again what it had to stop. Without a name, the one
- * that was taken with the migrations and packages of the checkout. Throws BkdevError `usage` for one that does not
- * exist, and `snapshot-unusable` before anything is changed.
+ * Replaces the stores' data with a snapshot's and restarts what it had to stop. Without a name it takes the one that
+ * matches the checkout's migrations and packages. Throws BkdevError `usage` for an unknown name, and
+ * `snapshot-unusable` before anything changes.
  */
 export async function restoreSnapshot(
   world: World,
@@ -108,13 +108,13 @@ async function chosen(world: World, definition: Definition, name: string | undef
   throw usage(message('snapshot.unknown', { name, product }), message('snapshot.unknown.try', { names }));
 }
 
-/** Deletes snapshots. Throws BkdevError `usage` for one that does not exist; nothing is deleted then. */
+/** Deletes snapshots. Throws BkdevError `usage` for an unknown name; then nothing is deleted. */
 export async function removeSnapshots(world: World, definition: Definition, names: readonly string[]): Promise<void> {
   const all = await Promise.all(names.map(name => chosen(world, definition, name)));
   for (const snapshot of all) await world.snapshots.remove(snapshot);
 }
 
-/** The volumes that steps fill. Throws BkdevError `usage` where there are none. */
+/** The volumes that steps fill. Throws BkdevError `usage` if there are none. */
 export function resettable(definition: Definition): readonly string[] {
   const filled = filledVolumes(definition, fillingSteps(definition));
   if (filled.length > 0) return filled;
@@ -122,8 +122,8 @@ export function resettable(definition: Definition): readonly string[] {
 }
 
 /**
- * Deletes the volumes that steps fill, with the containers that have them: the next `up` makes them anew. Throws as
- * `refuseDeletion` does.
+ * Deletes the volumes that steps fill, and the containers that mount them. The next `up` creates them again. Throws
+ * like `refuseDeletion`.
  */
 export async function deleteFilled(world: World, definition: Definition): Promise<void> {
   const volumes = resettable(definition);
@@ -154,7 +154,9 @@ export async function deleteFilled(world: World, definition: Definition): Promis
   });
 }
 
-/** The running instances that use these volumes' data: those that mount them, and programs that need such a store. */
+/**
+ * The running instances that use the data in these volumes: those that mount them, and programs that need such a store.
+ */
 function usersOf(definition: Definition, containers: Containers, volumes: readonly string[]): readonly string[] {
   const mounts = (service: Service) => service.mounts?.some(name => volumes.includes(name)) ?? false;
   const stores = definition.services.filter(mounts).map(({ name }) => name);
@@ -172,7 +174,7 @@ interface Ending {
   readonly id: string;
 }
 
-/** Ends instances together, stores after those that use them. */
+/** Stops instances together, stores after the services that use them. */
 async function endInOrder(
   endings: readonly Ending[],
   { services }: Definition,
@@ -222,7 +224,7 @@ async function whileStopped(
       );
       if (isStore(service)) await healthyAgain({ world, definition, service, ledger, timeoutMs, signal });
     }
-    // Programs start together once the stores are there.
+    // Programs start together, once the stores are ready.
     for (const service of services.filter(one => !isStep(one) && !isStore(one)))
       await healthyAgain({ world, definition, service, ledger, timeoutMs, signal });
   }

@@ -4,50 +4,50 @@ import * as z from 'zod';
 const partSchema = z.object({
   /** The volume's name in the definition. */
   volume: z.string(),
-  /** The copy's name on the engine. */
+  /** The name of the copy on the engine. */
   copy: z.string(),
-  /** The server that wrote it, as far as its files depend on that: `mariadb 10.11`, `postgresql 15`. */
+  /** The server that wrote it, as far as the file format depends on it: `mariadb 10.11`, `postgresql 15`. */
   server: z.string(),
   bytes: z.number(),
-  /** A digest of the names and sizes of its files: that of a copy that was cut short is another one. */
+  /** A digest of the names and sizes of its files, which reveals an incomplete copy. */
   digest: z.string(),
 });
 export type SnapshotPart = z.infer<typeof partSchema>;
 
-/** A copy of stores' data, kept on the engine for a product: every checkout of it may use it. */
+/** A copy of the stores' data, kept on the engine for a product. Every checkout of the product can use it. */
 export const snapshotSchema = z.object({
   name: z.string(),
   product: z.string(),
-  /** Whether bkdev made it by itself, and may remove it to make room for another. */
+  /** Whether bkdev took it by itself and may delete it to make room. */
   isAutomatic: z.boolean(),
-  /** Epoch ms. */
+  /** Epoch milliseconds. */
   takenAt: z.number(),
-  /** The Compose project whose data it is. */
+  /** The Compose project the data came from. */
   project: z.string(),
   /**
-   * What the data was made by: of each step that filled the volumes a digest of the migrations, packages and definition
-   * that it read.
+   * How the data was made: for each step that filled the volumes, a digest of the migrations, packages and definition
+   * it read.
    */
   recipes: z.record(z.string(), z.string()),
   parts: z.array(partSchema),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
-/** What a snapshot may be called: it becomes part of a volume's name (Docker API, `POST /volumes/create`). */
+/** A valid name, which becomes part of a volume's name (Docker API, `POST /volumes/create`). */
 export const snapshotName = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/;
 
-/** So many snapshots that bkdev made by itself are kept of one product; the oldest make room. */
+/** The maximum number of automatic snapshots per product; the oldest are deleted first. */
 export const mostAutomatic = 5;
 
-/** And so many bytes of them. */
+/** The maximum size of a product's automatic snapshots in bytes. */
 export const mostAutomaticBytes = 4 * 2 ** 30;
 
-/** How many bytes a snapshot takes. */
+/** The size of a snapshot in bytes. */
 export function bytesOf({ parts }: Pick<Snapshot, 'parts'>): number {
   return parts.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** Which of a product's own snapshots have to go, the oldest first, so that what is left keeps to the bounds. */
+/** The automatic snapshots to delete so that the rest keeps within the limits, oldest first. */
 export function tooMany(snapshots: readonly Snapshot[]): readonly Snapshot[] {
   const newestFirst = snapshots
     .filter(({ isAutomatic }) => isAutomatic)
@@ -55,14 +55,14 @@ export function tooMany(snapshots: readonly Snapshot[]): readonly Snapshot[] {
   let bytes = 0;
   return newestFirst.filter((snapshot, index) => {
     bytes += bytesOf(snapshot);
-    // The newest stays whatever its size: it is the one that was just made.
+    // The newest one was just taken and stays, whatever its size.
     return index > 0 && (index >= mostAutomatic || bytes > mostAutomaticBytes);
   });
 }
 
 /**
- * The snapshot of data that these steps would make again: each step that made it would read the same today. Of
- * several the one that more steps made, then the newest.
+ * The snapshot that these steps would produce again: every step that made it would read the same input now. Prefers the
+ * one made by more steps, then the newest.
  */
 export function fitting(
   snapshots: readonly Snapshot[],

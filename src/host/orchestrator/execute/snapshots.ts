@@ -11,7 +11,7 @@ import { during, type Scene } from './actions.ts';
 
 type Of<Type extends Operation['type']> = Extract<Operation, { type: Type }>;
 
-/** These volumes, each with a container that mounts it; one that no container mounts is left out. */
+/** These volumes, each with a container that mounts it. Volumes that no container mounts are left out. */
 export function mountedIn(
   containers: Containers,
   definition: Definition,
@@ -30,7 +30,7 @@ export function mountedIn(
   });
 }
 
-/** Fills new volumes from a snapshot. One that cannot be used is told of, and the steps do all their work. */
+/** Fills new volumes from a snapshot. If the snapshot cannot be used, reports that, and the steps do all the work. */
 export async function restoreNew(operation: Of<'restore'>, scene: Scene): Promise<void> {
   const { world, definition } = scene;
   await orTell(scene, 'snapshot.not-used', operation.snapshot, () =>
@@ -45,7 +45,7 @@ export async function restoreNew(operation: Of<'restore'>, scene: Scene): Promis
   );
 }
 
-/** Keeps what steps made of new volumes. That this fails is told, and keeps nobody from working. */
+/** Keeps a copy of the data that steps put into new volumes. A failure is reported and stops nobody from working. */
 export async function keepNew(operation: Of<'snapshot'>, scene: Scene): Promise<void> {
   const { world, definition } = scene;
   await orTell(scene, 'snapshot.not-kept', operation.snapshot, async () => {
@@ -59,7 +59,7 @@ export async function keepNew(operation: Of<'snapshot'>, scene: Scene): Promise<
   });
 }
 
-/** Removes what goes beyond the bounds, and older ones of the same name. */
+/** Deletes snapshots beyond the limits, and older ones with the same name. */
 async function keepBounds({ snapshots }: World, product: string, name: string): Promise<void> {
   const all = await snapshots.list(product);
   const [, ...older] = all.filter(known => known.isAutomatic && known.name === name);

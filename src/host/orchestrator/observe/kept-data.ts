@@ -3,7 +3,7 @@ import type { Definition } from '../../../shared/model/definition.ts';
 import type { Observation } from '../../../shared/model/facts.ts';
 import type { World } from '../../ports/world.ts';
 
-/** What each step that fills volumes with data would read now, as `Snapshot.recipes` has it. */
+/** What each step that fills volumes would read now, in the form of `Snapshot.recipes`. */
 export async function readRecipes(
   { checkout }: Pick<World, 'checkout'>,
   definition: Definition,
@@ -15,7 +15,7 @@ export async function readRecipes(
   return Object.fromEntries(pairs);
 }
 
-/** The snapshots that a plan may go by; undefined where no volume of data is missing: then nothing is read at all. */
+/** The snapshots that a plan can use; undefined, without reading anything, if no data volume is missing. */
 export async function keptData(
   { checkout, snapshots }: Pick<World, 'checkout' | 'snapshots'>,
   definition: Definition,

@@ -7,9 +7,8 @@ import type { Profile } from '../../../shared/model/profile.ts';
 import { fitting } from '../../../shared/model/snapshot.ts';
 
 /**
- * What is to be done about snapshots: new volumes get the one whose data their steps would make again; where there is
- * none, what the steps make is kept. Only of volumes that this very plan makes: what was there before has a person's
- * own data in it.
+ * Decides what to do about snapshots. New volumes are filled from the snapshot that their steps would produce again;
+ * without one, the steps' result is kept. Only volumes that this plan creates: existing ones hold a person's own data.
  */
 export function aboutSnapshots(
   definition: Definition,
@@ -36,7 +35,7 @@ export function aboutSnapshots(
   return [{ type: 'snapshot', snapshot: automaticName(recipes), volumes: filled, recipes, needs, cause }];
 }
 
-/** What bkdev calls a snapshot of its own: the same steps that read the same give the same name. */
+/** The name of an automatic snapshot: the same steps with the same input give the same name. */
 export function automaticName(recipes: Readonly<Record<string, string>>): string {
   return `auto-${Object.values(recipes)
     .map(recipe => recipe.slice(0, 4))

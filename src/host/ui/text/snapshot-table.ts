@@ -5,13 +5,13 @@ import { say } from './language.ts';
 import { formatMemory } from './load-words.ts';
 import { plain } from './plain.ts';
 
-/** A snapshot as it is listed. */
+/** A listed snapshot. */
 interface Row extends Snapshot {
-  /** Whether it was made with the migrations and packages that are in the checkout now. */
+  /** Whether it matches the migrations and packages in the checkout. */
   readonly fits: boolean;
 }
 
-/** Snapshots as a table for people, and below it how many bkdev keeps by itself. `now` in epoch ms. */
+/** Snapshots as a table for people, followed by the limits of automatic ones. `now` in epoch milliseconds. */
 export function snapshotTable(snapshots: readonly Row[], product: string, now: number): readonly string[] {
   if (snapshots.length === 0) return [say(message('db.none', { product }))];
   const headings = ['db.heading.name', 'db.heading.taken', 'db.heading.size', 'db.heading.holds'] as const;

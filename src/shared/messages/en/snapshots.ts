@@ -4,7 +4,7 @@ import { count, list } from './words.ts';
 /** Copies of stores' data: what is kept, what cannot be used and why. */
 export const snapshots = {
   'snapshot.other-server': ({ volume, has, needed }: Servers) =>
-    `The snapshot's ${volume} was written by ${has}, and this definition has ${needed}: it could not read the files.`,
+    `The snapshot's ${volume} was written by ${has}, but this definition has ${needed}, which cannot read those files.`,
   'snapshot.cut-short': ({ volume }: { volume: string }) =>
     `The snapshot${volume === '' ? '' : `'s ${volume}`} is incomplete: files are missing or shorter than when it was taken.`,
   'snapshot.unusable.try': () =>
@@ -12,11 +12,11 @@ export const snapshots = {
   'snapshot.not-mounted': ({ volume, folder }: { volume: string; folder: string }) =>
     `${volume} cannot be copied: its container does not mount ${folder}.`,
   'snapshot.not-mounted.try': () => 'bkdev up brings the containers up to date.',
-  'snapshot.copy-failed': ({ reason }: { reason: string }) => reasons[reason] ?? 'The copy was broken off.',
+  'snapshot.copy-failed': ({ reason }: { reason: string }) => reasons[reason] ?? 'The copy was interrupted.',
   'snapshot.copy-failed.try': () =>
     'The stores are as they were. bkdev doctor checks the disk; bkdev init renews the runtime.',
   'snapshot.not-used': ({ snapshot, why }: { snapshot: string; why: Wording }, say: Say) =>
-    `Snapshot ${snapshot} was not used, and the steps do all their work: ${say(why)}`,
+    `Snapshot ${snapshot} was not used, so the steps run in full: ${say(why)}`,
   'snapshot.not-kept': ({ snapshot, why }: { snapshot: string; why: Wording }, say: Say) =>
     `Snapshot ${snapshot} was not taken: ${say(why)}`,
   'snapshot.unknown': ({ name, product }: { name: string; product: string }) =>
@@ -24,18 +24,17 @@ export const snapshots = {
   'snapshot.unknown.try': ({ names }: { names: readonly string[] }) =>
     names.length === 0 ? 'bkdev db snapshot takes one.' : `There ${count(names, 'is', 'are')} ${list(names)}.`,
   'snapshot.none-fits': () => 'No snapshot was taken with the migrations and packages of this checkout.',
-  'snapshot.none-fits.try': () => 'bkdev db list shows what there is; bkdev db restore NAME takes one of them.',
-  'snapshot.name-taken': ({ name }: { name: string }) => `There is a snapshot ${name} already.`,
+  'snapshot.none-fits.try': () => 'bkdev db list shows all snapshots; bkdev db restore NAME restores one of them.',
+  'snapshot.name-taken': ({ name }: { name: string }) => `There already is a snapshot ${name}.`,
   'snapshot.name-taken.try': ({ name }: { name: string }) => `Choose another name, or bkdev db remove ${name}.`,
   'snapshot.name-invalid': ({ name }: { name: string }) =>
     `"${name}" cannot be a snapshot's name: up to 40 letters, digits, ".", "_" and "-", the first a letter or a digit.`,
   'snapshot.name-invalid.try': () => 'for example: bkdev db snapshot before-import',
   'snapshot.no-stores': () => 'No store of this definition has a container.',
-  'snapshot.no-stores.try': () => 'bkdev up makes them.',
+  'snapshot.no-stores.try': () => 'bkdev up creates them.',
   'snapshot.part-without-container': ({ volumes }: { volumes: readonly string[] }) =>
     `The snapshot holds ${list(volumes)}, which no container of this environment mounts.`,
-  'snapshot.nothing-to-reset': () =>
-    'No step of this definition fills a store, so there is nothing that could fill it anew.',
+  'snapshot.nothing-to-reset': () => 'No step of this definition fills a store, so nothing could fill it again.',
 
   'db.taken': ({ name, volumes, size, time }: Taken, say: Say) =>
     `Snapshot ${name}: ${list(volumes)}, ${size}, in ${say(time)}.`,
@@ -44,7 +43,7 @@ export const snapshots = {
   'db.removed': ({ name }: { name: string }) => `Removed snapshot ${name}.`,
   'db.none': ({ product }: { product: string }) => `No snapshots of ${product}. bkdev db snapshot takes one.`,
   'db.bounds': ({ number, most, size, mostSize }: Bounds) =>
-    `${number} of at most ${most} taken by bkdev itself, ${size} of at most ${mostSize}; the oldest make room.`,
+    `${number} of at most ${most} automatic snapshots, ${size} of at most ${mostSize}; the oldest are deleted first.`,
   'db.heading.name': () => 'SNAPSHOT',
   'db.heading.taken': () => 'TAKEN',
   'db.heading.size': () => 'SIZE',
@@ -53,11 +52,11 @@ export const snapshots = {
   'db.fits': () => 'same migrations and packages as here',
   'db.by-bkdev': () => 'taken by bkdev',
   'db.confirm-reset': ({ project, volumes }: { project: string; volumes: readonly string[] }) =>
-    `This deletes the data of ${list(volumes)} in ${project}. Type its name to go on: `,
+    `This deletes the data of ${list(volumes)} in ${project}. Type its name to continue: `,
   'db.how-to-reset': () => 'bkdev db reset --yes deletes it without asking.',
-  'db.no-client': ({ service }: { service: string }) => `${service} is no store that bkdev knows a client for.`,
+  'db.no-client': ({ service }: { service: string }) => `bkdev knows no client for ${service}.`,
   'db.no-client.try': ({ services }: { services: readonly string[] }) =>
-    services.length === 0 ? 'bkdev up starts the stores.' : `bkdev db shell knows ${list(services)}.`,
+    services.length === 0 ? 'bkdev up starts the stores.' : `bkdev db shell works with ${list(services)}.`,
   'db.several': ({ services }: { services: readonly string[] }) => `Which store? There are ${list(services)}.`,
   'db.several.try': ({ service }: { service: string }) => `for example: bkdev db shell ${service}`,
   'db.kept-by-down': ({ number, size }: { number: number; size: string }) =>
@@ -67,13 +66,13 @@ export const snapshots = {
     `Deleted ${number} ${count(number, 'snapshot', 'snapshots')} of this product, which other checkouts of it could use too.`,
 
   'help.db': () => "copy, restore and open the stores' data",
-  'help.db.snapshot': () => 'copy the data of all stores, which go on running',
-  'help.db.snapshot.name': () => 'what to call it (default: the time)',
-  'help.db.restore': () => 'put a snapshot in the place of the data; programs that use it are stopped meanwhile',
-  'help.db.restore.name': () => 'which one (default: the one taken with the migrations and packages of this checkout)',
-  'help.db.list': () => 'the snapshots of this product, of whatever checkout',
+  'help.db.snapshot': () => 'copy the data of all stores, which keep running',
+  'help.db.snapshot.name': () => 'name (default: the time)',
+  'help.db.restore': () => 'replace the data with a snapshot; programs that use it are stopped meanwhile',
+  'help.db.restore.name': () => 'name (default: the one taken with the migrations and packages of this checkout)',
+  'help.db.list': () => 'list the snapshots of this product, from all checkouts',
   'help.db.remove': () => 'delete snapshots',
-  'help.db.reset': () => 'delete what steps filled and bring it up anew, from a snapshot where one fits',
+  'help.db.reset': () => 'delete what steps filled and bring it up again, from a matching snapshot if there is one',
   'help.db.shell': () => "open a store's client as the product's user; arguments after -- go to it",
   'help.db.shell.store': () => 'service (default: the only database)',
   'help.down.snapshots': () => "with --volumes: delete the product's snapshots too",
@@ -82,7 +81,7 @@ export const snapshots = {
 const reasons: Readonly<Record<string, string>> = {
   'no-room': 'There is not enough room on the disk for the copy.',
   'does-not-hold-still': 'The server could not be held still while its files were copied.',
-  'not-saved': 'The server did not write its data to the disk.',
+  'not-saved': 'The server did not write its data to disk.',
   'not-copied': 'The copy differs from the snapshot.',
 };
 
