@@ -118,7 +118,7 @@ describe('down --volumes', () => {
 
     const told = upResult(await bkdev(checkout, ['down', '--volumes', '--dry-run', '--json']));
     expect({ states: await statesOf(project), kept: await kept() }).toEqual(before);
-    const removed = told.plan.flatMap(line => /^remove ([\w-]+) (?!\w+_default)/.exec(line)?.[1] ?? []);
+    const removed = told.plan.flatMap(line => /^remove (?!network )([\w-]+)/.exec(line)?.[1] ?? []);
     expect(removed.sort()).toEqual(['api', 'deps', 'migrate', 'mysql', `${project}-once`, 'redis', 'workspace'].sort());
     const why = '(requested by bkdev down --volumes)';
     expect(told.plan.slice(removed.length)).toEqual([

@@ -1,5 +1,6 @@
 import { message } from '../../shared/messages/message.ts';
 import type { Definition } from '../../shared/model/definition.ts';
+import { BkdevError } from '../../shared/model/error.ts';
 import type { EngineEvent } from '../../shared/model/event.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import { bytesOf } from '../../shared/model/snapshot.ts';
@@ -36,13 +37,25 @@ export async function runDown(options: DownOptions): Promise<void> {
   if (options.dryRun) return world.emit({ type: 'plan-made', plan: await planOfDown(world, definition, volumes) });
   await agreeToDisturb(world, definition, 'bkdev down', agreementOf(options));
   if (volumes && !options.yes) await confirmDeletion(definition.project, await planOfDown(world, definition, true));
+  // Read before: afterwards bkdev remembers nothing of this environment, and reading would cache it again.
+  const product = volumes ? await productName(world, options.snapshots) : undefined;
   await down(world, definition, volumes);
-  if (volumes) await tellOfSnapshots(world, options.snapshots);
+  if (product !== undefined) await tellOfSnapshots(world, product, options.snapshots);
 }
 
-/** Snapshots are the product's, and outlive this environment unless a person says otherwise. */
-async function tellOfSnapshots({ checkout, snapshots, emit }: World, deletes: boolean): Promise<void> {
-  const found = await snapshots.list((await checkout.product()).name);
+/** The product's name. Undefined if `product.yaml` is invalid, which stops `down` only if the name is needed. */
+async function productName({ checkout }: World, isNeeded: boolean): Promise<string | undefined> {
+  try {
+    return (await checkout.product()).name;
+  } catch (error) {
+    if (isNeeded || !(error instanceof BkdevError)) throw error;
+    return undefined;
+  }
+}
+
+/** Snapshots belong to the product, and outlive this environment unless a person says otherwise. */
+async function tellOfSnapshots({ snapshots, emit }: World, product: string, deletes: boolean): Promise<void> {
+  const found = await snapshots.list(product);
   const number = found.length;
   if (number === 0) return;
   if (deletes) {
