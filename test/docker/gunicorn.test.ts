@@ -80,6 +80,9 @@ describe('the api in the mode gunicorn', () => {
 
   test('must keep the old workers if the new code does not load, say why, and take the next code that does', async () => {
     const workers = async () => (await processes()).length === 3 && (await processes());
+    // The reload of the previous test may still be in progress, although its code answers.
+    const applied = async () => (await statusOf(checkout)).rows['api']?.code?.state === 'current';
+    await until('the last save counts as applied', applied);
     const before = await until('the workers before have ended', workers);
     // Each worker has loaded all of its code once it answers; new connections go to both.
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask('/version', new Agent())));
