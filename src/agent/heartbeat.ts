@@ -8,7 +8,7 @@ export interface Heartbeat {
 /** One and a half times the interval between two beats. */
 const silentAfterMs = 1500;
 
-/** Notices quickly that nothing happens any more, for which there is no event. */
+/** Notices quickly when a heartbeat stops, which no event reports. */
 export function createHeartbeat(around: {
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
   /** Called once each time a heartbeat stops. */

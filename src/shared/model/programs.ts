@@ -155,7 +155,7 @@ export function nodesOf(service: string, programs: Programs | undefined): string
   );
 }
 
-/** Which of the queues that tasks are sent to nobody consumes; none where no service has a worker, for then nobody is to. */
+/** The queues that receive tasks and that no program consumes; empty if no service has a worker. */
 export function unconsumed(queues: readonly string[], services: readonly { readonly programs?: Programs }[]): string[] {
   const consumed = new Set(services.flatMap(({ programs }) => queuesOf(programs)));
   return consumed.size === 0 ? [] : queues.filter(name => !consumed.has(name));
