@@ -88,6 +88,8 @@ export function runningScreen(about: { terminal?: FakeTerminal; options?: Partia
     stopJob: () => stopped.promise,
     timer,
     color: false,
+    // None is left to show.
+    hints: { read: () => ['find', 'read-log', 'leave'], add: () => {} },
     ...about.options,
   });
   return {

@@ -22,6 +22,7 @@ import { createStore, type Timer } from '../ui/state/store.ts';
 import { formatError } from '../ui/text/format-error.ts';
 import { leavingLine } from '../ui/text/leaving-line.ts';
 import { logText } from '../ui/text/log-line.ts';
+import { knownHints } from '../wiring/hints.ts';
 import { stopJob } from '../wiring/interrupts.ts';
 import { logArchive, logFolder } from '../wiring/logs.ts';
 import { plainPrinter, printLines, wantsColor } from '../wiring/output.ts';
@@ -110,6 +111,7 @@ export async function upOnScreen(
     isOwnAtWork: () => current.doer() === 'us',
     profiles: () => profileChoices(profiles, stepsIn(current.request.definition), world.history),
     color: wantsColor(stdout),
+    hints: knownHints(process.env),
     home: process.env['HOME'],
     signal: left.signal,
   })

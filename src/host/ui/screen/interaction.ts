@@ -24,6 +24,8 @@ export interface Interaction {
   requests: readonly GatewayRecord[] | undefined;
   /** The last explained request. */
   explained: { readonly record: GatewayRecord; readonly explanation: Explanation } | undefined;
+  /** The hints that the person already knows. */
+  knownHints: readonly string[];
   /** Returns the current view. */
   look(): ScreenView;
   redraw(): void;
@@ -48,7 +50,7 @@ export function createInteraction(options: ScreenOptions, stage: () => Stage): I
   };
   const input = (): ScreenInput => ({
     ...{ state: store.getSnapshot(), logs, definition: definition(), question: question.current() },
-    ...{ choice: interaction.choice, profiles: interaction.profiles },
+    ...{ choice: interaction.choice, profiles: interaction.profiles, knownHints: interaction.knownHints },
     ...{ requests: interaction.requests, explanation: explanation() },
     ...{ preparing: preparing(), size: sizeOf(stdout), color, home, now: timer.now() },
   });
@@ -68,7 +70,7 @@ export function createInteraction(options: ScreenOptions, stage: () => Stage): I
   };
   const interaction: Interaction = {
     ...{ choice: noChoice, switching: undefined, profiles: options.profiles() },
-    ...{ requests: undefined, explained: undefined },
+    ...{ requests: undefined, explained: undefined, knownHints: options.hints.read() },
     ...{ stage, redraw, look, broken: () => broken },
     flash: told => {
       interaction.choice = { ...interaction.choice, flash: told };

@@ -9,6 +9,7 @@ import { openPanel, type Panel } from './open-panel.ts';
 import type { PaletteItem } from './palette.ts';
 import { type DetailLines, detailLines } from './panels/detail-lines.ts';
 import { cardBorder, cardLines } from './panels/failure-card.ts';
+import { hintLines } from './panels/hints.ts';
 import type { Lines } from './panels/line.ts';
 import { type ListRow, listRows } from './panels/service-list.ts';
 import type { ScreenInput } from './screen-input.ts';
@@ -38,7 +39,7 @@ const cardShare = 0.45;
 /** Lays out the screen. Widths do not depend on the number of rows that parts need. */
 export function placedOf(input: ScreenInput, subject: Subject): Placed {
   const { size, now } = input;
-  const { entry, entries, detail, notice, isWholeLog } = subject;
+  const { entry, entries, detail, notice, hint, isWholeLog } = subject;
   const list = listRows(entries);
   const whole = wholeOf(input, subject);
   const blank = { list: 1, card: 1, detail: 1, urgent: 0, notice: 0 };
@@ -54,7 +55,7 @@ export function placedOf(input: ScreenInput, subject: Subject): Placed {
     card: wantedCard.length === 0 ? 0 : wantedCard.length + 2,
     detail: facts.lines.length,
     urgent: facts.urgent,
-    notice: notice ? noticeRows(notice, trial.header.width) : 0,
+    notice: notice ? noticeRows(notice, trial.header.width) : hint ? hintLines(hint, trial.header.width).length : 0,
     panel: openIn(input, subject, Math.max(1, trial.panel.width))?.rows ?? 0,
     whole,
   });

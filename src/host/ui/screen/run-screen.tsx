@@ -9,7 +9,7 @@ import { Screen } from './screen.tsx';
 import { modeOf } from './screen-input.ts';
 import type { ScreenOptions } from './screen-options.ts';
 import { type Departure, openStage, type Stage } from './stage.ts';
-import { actionTaker, choosable } from './take-action.ts';
+import { actionTaker, choosable, learn } from './take-action.ts';
 import { textTyping } from './type-text.ts';
 
 /** How often to redraw for elapsed times and outdated reports. */
@@ -69,6 +69,9 @@ export async function runScreen(options: ScreenOptions): Promise<Departure> {
     const departure = await stage.departure;
     const broken = on.broken();
     if (broken) throw broken.error;
+    // Each hint is shown on one screen only.
+    const { hint } = on.look();
+    if (hint) learn(on, options, [hint]);
     return departure;
   } finally {
     stopTicking();

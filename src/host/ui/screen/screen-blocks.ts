@@ -8,6 +8,7 @@ import type { Panel } from './open-panel.ts';
 import { cardBox } from './panels/failure-card.ts';
 import { type Footing, footerSegments } from './panels/footer.ts';
 import { headerSegments } from './panels/header.ts';
+import { hintLines } from './panels/hints.ts';
 import { cutSegments, ruleSegments, type Segment } from './panels/line.ts';
 import { logTitle } from './panels/log-panel.ts';
 import { serviceLines } from './panels/service-list.ts';
@@ -17,7 +18,7 @@ import type { Subject } from './subject.ts';
 
 /** Returns the blocks to draw. */
 export function screenBlocks(
-  { headline, entry, selected, services, others, notice }: Subject,
+  { headline, entry, selected, services, others, notice, hint }: Subject,
   { layout, list, rows, first, card, cardHidden, facts, pane }: Placed,
   { choice, footing, panel }: { readonly choice: Choice; readonly footing: Footing; readonly panel: Panel | undefined },
 ): readonly Block[] {
@@ -28,6 +29,8 @@ export function screenBlocks(
   const named = isApart ? ruleSegments(logTitle(selected, title.width - 4), title.width) : rule(title.width, true);
   const titled = titleIn(layout);
   const below = { ...log, top: log.top + titled, height: Math.max(0, log.height - titled) };
+  const { width: noticeWidth, height: noticeHeight } = layout.notice;
+  const noted = notice ? noticeLines(notice, noticeWidth, noticeHeight) : hint ? hintLines(hint, noticeWidth) : [];
   const hidden = { above: first, below: list.length - first - rows.length };
   return [
     { at: layout.header, lines: [headerSegments(headline, layout.header.width)] },
@@ -47,7 +50,7 @@ export function screenBlocks(
     { at: below, lines: pane.lines },
     { at: layout.panel, lines: panel?.lines(layout.panel.height) ?? [] },
     { at: layout.divider, lines: Array.from({ length: layout.divider.height }, () => [{ text: '│', look: 'faint' }]) },
-    { at: layout.notice, lines: notice ? noticeLines(notice, layout.notice.width, layout.notice.height) : [] },
+    { at: layout.notice, lines: noted },
     { at: layout.footer, lines: [footer(choice, footing, layout.footer.width)] },
   ];
 }

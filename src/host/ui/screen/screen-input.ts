@@ -19,6 +19,8 @@ export interface ScreenInput {
   readonly requests?: readonly GatewayRecord[] | undefined;
   /** The explanation of the selected request, once the person has asked for it. */
   readonly explanation?: Explanation | undefined;
+  /** The hints that the person already knows; if missing, none is shown. */
+  readonly knownHints?: readonly string[] | undefined;
   readonly question: Question | undefined;
   /** The chosen profile, until its command begins; empty if there is none. */
   readonly preparing: string;

@@ -23,6 +23,11 @@ export interface ScreenOptions extends StageOptions, ScreenActions {
   /** `now` in epoch milliseconds. */
   readonly timer: Timer;
   readonly color: boolean;
+  /** The hints for newcomers that this person already knows; shared by all screens. */
+  readonly hints: {
+    readonly read: () => readonly string[];
+    readonly add: (names: readonly string[]) => void;
+  };
   /** The absolute home folder. */
   readonly home?: string | undefined;
 }

@@ -12,6 +12,7 @@ import { queryOf } from './log-reading.ts';
 import { type Offers, offersOf } from './offers.ts';
 import { commandAtWork } from './open-panel.ts';
 import { type PaletteItem, paletteItems } from './palette.ts';
+import type { HintName } from './panels/hints.ts';
 import type { Mode, Reloading } from './panels/keys.ts';
 import type { Lines } from './panels/line.ts';
 import type { Entry } from './panels/service-groups.ts';
@@ -56,6 +57,8 @@ export interface ScreenView {
   readonly palette: readonly PaletteItem[];
   /** The selected service's failure, or a rollback. */
   readonly card: Lines;
+  /** The visible hint. */
+  readonly hint: HintName | undefined;
   /** The key for closing the card; undefined if there is none, or it is closed. */
   readonly cardKey: string | undefined;
   /** The services with a card of their own. */
@@ -91,6 +94,7 @@ export function toScreenView(input: ScreenInput): ScreenView {
   return {
     ...{ size, layout, headline, mode, entries, rows, selected, reloading, refusals, card, failing, offers },
     ...{ pane, palette, shown, logPosition: choice.log.position, cardKey },
+    hint: layout.notice.height > 0 ? subject.hint?.name : undefined,
     nextMode: nextModeOf(serviceOf(input, chosen)),
     neededBy: detail?.neededBy.map(({ service }) => service) ?? [],
     logName: queryOf(choice.log, services).services?.join('-') ?? 'all',

@@ -5,6 +5,7 @@ import { type ServiceRow, selectServiceRows } from '../state/select-service-rows
 import type { Notice } from '../state/state.ts';
 import { chosenEntry } from './choice.ts';
 import { keyOfCard } from './offers.ts';
+import { type Hint, nextHint } from './panels/hints.ts';
 import { type Entry, entriesOf, servicesIn } from './panels/service-groups.ts';
 import type { ScreenInput } from './screen-input.ts';
 import { neutralRow, shownHeadline } from './shown-headline.ts';
@@ -35,6 +36,8 @@ export interface Subject {
   readonly isWholeLog: boolean;
   /** The latest notice, if shown. */
   readonly notice: Notice | undefined;
+  /** The hint to show in place of a notice if there is room. */
+  readonly hint: Hint | undefined;
 }
 
 /** Determines the content of the screen. */
@@ -53,13 +56,15 @@ export function subjectOf(input: ScreenInput): Subject {
   const failing = all
     .filter(({ service, badge }) => badge.tone === 'bad' && state.facts[service]?.failure)
     .map(({ service }) => service);
+  const cardKey = key === undefined || choice.closed.includes(key) ? undefined : key;
+  const notice = isWholeLog ? undefined : state.notices.at(-1);
+  const isQuiet = choice.panel === 'log' && cardKey === undefined && notice === undefined && question === undefined;
   return {
-    ...{ headline, all, entries, entry, chosen, selected, shown, failing, isWholeLog },
+    ...{ headline, all, entries, entry, chosen, selected, shown, failing, isWholeLog, cardKey, notice },
     services: selected === undefined ? servicesIn(entry).map(({ service }) => service) : [selected.service],
     detail: chosen && selectDetail(state, definition, all, chosen, now),
-    cardKey: key === undefined || choice.closed.includes(key) ? undefined : key,
     hasFailed: key !== undefined,
     others: failing.filter(other => other !== chosen?.service),
-    notice: isWholeLog ? undefined : state.notices.at(-1),
+    hint: isQuiet && input.knownHints ? nextHint(input.knownHints) : undefined,
   };
 }

@@ -5,6 +5,7 @@ import { choose, chosenProfile } from './choice.ts';
 import type { Interaction } from './interaction.ts';
 import { chosenItems } from './log-choice.ts';
 import { commandAtWork } from './open-panel.ts';
+import { taughtBy } from './panels/hints.ts';
 import type { Action } from './panels/keys.ts';
 import { failuresOf } from './panels/request-lines.ts';
 import type { ScreenOptions } from './screen-options.ts';
@@ -19,6 +20,7 @@ export function actionTaker(options: ScreenOptions, on: Interaction): TakeAction
   const { stage } = on;
   const doWork = worker(options, on);
   return action => {
+    learn(on, options, taughtBy(action));
     const isAtWork = store.getSnapshot().finished === undefined;
     const isOwn = isAtWork && options.isOwnAtWork();
     if (action === 'leave' && isOwn && question.current() === undefined) {
@@ -31,11 +33,20 @@ export function actionTaker(options: ScreenOptions, on: Interaction): TakeAction
     if (action === 'interrupt') return stage().close(isAtWork ? 'interrupted' : 'left');
     if (action === 'open-profiles') on.profiles = options.profiles();
     const view = on.look();
+    if (action === 'close' && view.mode === 'services' && view.hint) learn(on, options, [view.hint]);
     const refusal = view.refusals[action];
     if (refusal !== undefined) on.flash(refusal);
     else if (!doWork(action, view)) chooseIn(on, options, action, view);
     on.redraw();
   };
+}
+
+/** Remembers hints that the person no longer needs. */
+export function learn(on: Interaction, { hints }: ScreenOptions, names: readonly string[]): void {
+  const learned = names.filter(name => !on.knownHints.includes(name));
+  if (learned.length === 0) return;
+  on.knownHints = [...on.knownHints, ...learned];
+  hints.add(learned);
 }
 
 function chooseIn(on: Interaction, options: ScreenOptions, action: Action, view: ScreenView): void {

@@ -1,3 +1,5 @@
+import type { Say, Wording } from '../wording.ts';
+
 /** What the help and the footer say of each key. */
 export const keys = {
   'key.move-up': () => 'select the service or profile above; scroll what is open',
@@ -101,4 +103,9 @@ export const keys = {
   'footer.copy': () => 'copy',
   'footer.save': () => 'save',
   'footer.palette': () => 'actions',
+  'hint.mark': () => 'Tip: ',
+  'hint.line': ({ text }: { text: Wording }, say: Say) => `${say(text)} Esc hides this.`,
+  'hint.find': () => 'press `:` to find an action, `?` to list all keys.',
+  'hint.read-log': () => 'press `l` to read this log full screen, `/` to search it.',
+  'hint.leave': () => 'press `q` to leave; nothing stops. `bkdev` reopens it.',
 };

@@ -104,4 +104,9 @@ export const keys: Translation<typeof english> = {
   'footer.copy': () => '复制',
   'footer.save': () => '保存',
   'footer.palette': () => '操作',
+  'hint.mark': () => '小提示：',
+  'hint.line': ({ text }, say) => `${say(text)}按 Esc 关闭提示。`,
+  'hint.find': () => '按 `:` 按名称查找操作，按 `?` 查看所有按键。',
+  'hint.read-log': () => '按 `l` 全屏查看这份日志，按 `/` 搜索。',
+  'hint.leave': () => '按 `q` 离开，所有服务继续运行；执行 `bkdev` 可回到此界面。',
 };
