@@ -122,9 +122,9 @@ describe('down --volumes', () => {
     expect(removed.sort()).toEqual(['api', 'deps', 'migrate', 'mysql', `${project}-once`, 'redis', 'workspace'].sort());
     const why = '(requested by bkdev down --volumes)';
     expect(told.plan.slice(removed.length)).toEqual([
-      `remove network ${project}_default after all containers ${why}`,
+      `remove network ${project}_default after the removals above ${why}`,
       ...Object.keys(await volumesOf(project)).map(
-        name => `delete volume ${project}_${name} after all containers ${why}`,
+        name => `delete volume ${project}_${name} after the removals above ${why}`,
       ),
       `delete the saved logs of this environment ${why}`,
       `forget what bkdev remembers of it: last profile, instance counts, start times ${why}`,

@@ -209,7 +209,7 @@ test('down must remove the containers and keep the data; with volumes it is remo
     plan       remove workspace (requested by bkdev down)
     plan       remove mysql after deps, migrate and 2 more (requested by bkdev down)
     plan       remove redis after deps, migrate and 2 more (requested by bkdev down)
-    plan       remove network shop_default after all containers (requested by bkdev down)
+    plan       remove network shop_default after the removals above (requested by bkdev down)
     deps, migrate, api, workspace  stopping
     mysql, redis  stopping
     removed in 0.3 s
@@ -415,6 +415,15 @@ test('a scaled service must stop and start completely', async () => {
   for (const name of ['worker.2', 'worker.3']) shop.engine.lives[name] = shop.engine.lives['worker'] ?? {};
   expect(await shop.clock.until(shop.up({ profile: workerProfile }))).toBeUndefined();
   expect(statesOfWorker()).toEqual(['worker running', 'worker.2 running', 'worker.3 running']);
+});
+
+test('a scaled service must restart one instance after the other', async () => {
+  const shop = await healthy(workerProfile);
+  const worker = shop.engine.find('worker')?.facts;
+  shop.engine.add('worker.2', { ...worker, id: 'second', number: 2, isFurther: true });
+  shop.engine.lives['worker.2'] = shop.engine.lives['worker'] ?? {};
+  await restarting(shop, 'worker');
+  expect(shop.engine.calls).toEqual(['stop worker', 'start worker', 'stop worker.2', 'start worker.2']);
 });
 
 test('a second container of a service that may only run once must be removed first, because nothing is healthy until then', async () => {

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
-import { deleteFilled, restoreSnapshot, takeSnapshot } from '../../src/host/orchestrator/snapshots.ts';
+import {
+  deleteFilled,
+  planOfReset,
+  planOfRestore,
+  restoreSnapshot,
+  takeSnapshot,
+} from '../../src/host/orchestrator/snapshots.ts';
+import { down, planOfDown } from '../../src/host/orchestrator/take-down.ts';
 import { formatPlan } from '../../src/host/ui/text/plan-lines.ts';
-import type { BkdevError } from '../../src/shared/model/error.ts';
+import { BkdevError } from '../../src/shared/model/error.ts';
 import { fakeSnapshots } from '../support/fake-snapshots.ts';
 import { said } from '../support/said.ts';
 import { type ScenarioOptions, scenario } from '../support/scenario.ts';
@@ -88,6 +95,47 @@ test('a restore must stop what uses the data, and start it again', async () => {
   expect(calls.filter(call => /^(?:stop|start) /.test(call))).toEqual([
     ...['stop api', 'stop mysql', 'start mysql', 'start api'],
   ]);
+});
+
+test('a restore that fails must start what it stopped, and end with the reason', async () => {
+  const { town } = await keptAndDown();
+  const noRoom = new BkdevError({ code: 'disk-full', message: 'no room', hint: '' });
+  const snapshots = { ...town.snapshots, restore: () => Promise.reject(noRoom) };
+  const restoring = restoreSnapshot({ ...town.world, snapshots }, definition, undefined, 300_000, never);
+  expect(await town.clock.until(restoring.catch((error: BkdevError) => error.code))).toBe('disk-full');
+  expect(town.engine.states()).toEqual(expect.arrayContaining(['mysql running', 'api running']));
+  expect((await town.status()).outcome).toBe('healthy');
+});
+
+test('a dry run of restore and of reset must show their plans', async () => {
+  const { town, taken } = await keptAndDown();
+  town.engine.calls.length = 0;
+  const restore = await planOfRestore(town.world, definition, taken?.name);
+  expect(formatPlan(restore).map(line => line.replace(taken?.name ?? '', 'NAME'))).toEqual([
+    'stop api (requested by bkdev db restore)',
+    'stop mysql after api (requested by bkdev db restore)',
+    'restore snapshot NAME after api, mysql (requested by bkdev db restore) over the data in mysql',
+    'start mysql (requested by bkdev db restore)',
+    'start api after mysql healthy (requested by bkdev db restore)',
+  ]);
+  expect(formatPlan(await planOfReset(town.world, definition))).toEqual([
+    'remove migrate (requested by bkdev db reset)',
+    'remove api (requested by bkdev db reset)',
+    'remove mysql after migrate, api (requested by bkdev db reset)',
+    'delete volume shop_mysql after the removals above (requested by bkdev db reset)',
+  ]);
+  expect([town.engine.calls, town.snapshots.done.length]).toEqual([[], 1]);
+});
+
+test('down --volumes must keep snapshots, and delete them with the data if asked to', async () => {
+  const { town, taken } = await keptAndDown();
+  await town.clock.until(down(town.world, definition, true));
+  expect(town.snapshots.all).toEqual([taken]);
+  expect(formatPlan(await planOfDown(town.world, definition, true, true))).toEqual([
+    `delete snapshot ${taken?.name} (requested by bkdev down --volumes --snapshots) which other checkouts of this product can use too`,
+  ]);
+  await town.clock.until(down(town.world, definition, true, true));
+  expect(town.snapshots.all).toEqual([]);
 });
 
 test('a snapshot of another server must be refused before anything is stopped', async () => {

@@ -57,17 +57,19 @@ export function addChangingCommands(program: Command, report: Report): void {
     .command('start')
     .argument('<services...>')
     .description(say(message('help.start')))
-    .action(async (services: string[], _, command) => {
+    .option('--dry-run', say(message('help.dry-run')), false)
+    .action(async (services: string[], options: { dryRun: boolean }, command) => {
       const { runStart } = await import('../commands/down-command.ts');
-      await runStart({ ...common(command), services });
+      await runStart({ ...common(command), services, ...options });
     });
   program
     .command('restart')
     .argument('<services...>')
     .description(say(message('help.restart')))
-    .action(async (services: string[], _, command) => {
+    .option('--dry-run', say(message('help.dry-run')), false)
+    .action(async (services: string[], options: { dryRun: boolean }, command) => {
       const { runRestart } = await import('../commands/down-command.ts');
-      await runRestart({ ...common(command), services });
+      await runRestart({ ...common(command), services, ...options });
     });
   program
     .command('scale')

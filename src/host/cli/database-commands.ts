@@ -18,8 +18,9 @@ export function addDatabaseCommands(program: Command, report: Report): void {
   db.command('restore')
     .argument('[name]', say(message('help.db.restore.name')))
     .description(say(message('help.db.restore')))
+    .option('--dry-run', say(message('help.dry-run')), false)
     .option('--timeout <duration>', say(message('help.timeout')), toMs, 300_000)
-    .action(async (name: string | undefined, options: { timeout: number }, command) => {
+    .action(async (name: string | undefined, options: { dryRun: boolean; timeout: number }, command) => {
       await (await load()).runDbRestore({ ...common(command), name, ...options });
     });
   db.command('list')
@@ -35,8 +36,9 @@ export function addDatabaseCommands(program: Command, report: Report): void {
     });
   db.command('reset')
     .description(say(message('help.db.reset')))
+    .option('--dry-run', say(message('help.dry-run')), false)
     .option('--timeout <duration>', say(message('help.timeout')), toMs, 300_000)
-    .action(async (options: { timeout: number }, command: Command) => {
+    .action(async (options: { dryRun: boolean; timeout: number }, command: Command) => {
       // CI consents to installing things, never to losing data.
       const { yes } = commonOptionsOf(command);
       report(await (await load()).runDbReset({ ...common(command), ...options, yes }));

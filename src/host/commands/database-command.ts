@@ -8,6 +8,8 @@ import { isStore, isWorkspace } from '../../shared/model/traits.ts';
 import {
   deleteFilled,
   listSnapshots,
+  planOfReset,
+  planOfRestore,
   removeSnapshots,
   resettable,
   restoreSnapshot,
@@ -18,6 +20,7 @@ import { runSession } from '../session/run-session.ts';
 import { jsonText } from '../ui/text/json-lines.ts';
 import { say } from '../ui/text/language.ts';
 import { formatMemory } from '../ui/text/load-words.ts';
+import { formatPlan } from '../ui/text/plan-lines.ts';
 import { snapshotTable } from '../ui/text/snapshot-table.ts';
 import { execIn } from '../wiring/exec-in.ts';
 import { abortOnSignals } from '../wiring/interrupts.ts';
@@ -37,9 +40,11 @@ export async function runDbSnapshot(options: CommonOptions & { readonly name: st
 
 /** Runs `bkdev db restore`. */
 export async function runDbRestore(
-  options: CommonOptions & { readonly name: string | undefined; readonly timeout: number },
+  options: CommonOptions & { readonly name: string | undefined; readonly dryRun: boolean; readonly timeout: number },
 ): Promise<void> {
   const { world, definition } = await begin(options);
+  if (options.dryRun)
+    return world.emit({ type: 'plan-made', plan: await planOfRestore(world, definition, options.name) });
   const interrupts = abortOnSignals();
   const startedAt = Date.now();
   try {
@@ -69,13 +74,25 @@ export async function runDbRemove(options: CommonOptions & { readonly names: rea
   );
 }
 
-/** Runs `bkdev db reset`: deletes what steps filled, then brings the profile up again. Returns the exit status. */
-export async function runDbReset(options: CommonOptions & { readonly timeout: number }): Promise<number> {
+/**
+ * Runs `bkdev db reset`: deletes what steps filled, then brings the profile up again. A dry run shows the deletion.
+ * Returns the exit status.
+ */
+export async function runDbReset(
+  options: CommonOptions & { readonly dryRun: boolean; readonly timeout: number },
+): Promise<number> {
   const { world, definition } = await begin(options);
+  const plan = await planOfReset(world, definition);
+  if (options.dryRun) {
+    world.emit({ type: 'plan-made', plan });
+    return 0;
+  }
+  const { project } = definition;
   const volumes = resettable(definition);
   if (!options.yes)
-    await typedName(definition.project, message('db.confirm-reset', { project: definition.project, volumes }), {
+    await typedName(project, message('db.confirm-reset', { project, volumes }), {
       hint: message('db.how-to-reset'),
+      before: formatPlan(plan),
     });
   await deleteFilled(world, definition);
   const asked = { profile: undefined, tui: false, dryRun: false, rollback: false, yes: true };

@@ -5,7 +5,7 @@ import type { EngineEvent } from '../../shared/model/event.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import { bytesOf } from '../../shared/model/snapshot.ts';
 import { isWorkspace } from '../../shared/model/traits.ts';
-import { restart, start } from '../orchestrator/restart.ts';
+import { planOfRestart, planOfStart, restart, start } from '../orchestrator/restart.ts';
 import { down, planOfDown, planOfStop, stop } from '../orchestrator/take-down.ts';
 import type { World } from '../ports/world.ts';
 import { agreeToDisturb } from '../setup/readiness/agree-to-disturb.ts';
@@ -20,7 +20,7 @@ import { typedName } from './typed-name.ts';
 const restartTimeoutMs = 300_000;
 
 /** Runs `bkdev stop`; without services, stops all. */
-export async function runStop(options: ServicesOptions & { readonly dryRun: boolean }): Promise<void> {
+export async function runStop(options: ServicesOptions): Promise<void> {
   const { services } = options;
   const { world, definition } = await begin(options);
   if (options.dryRun) return world.emit({ type: 'plan-made', plan: await planOfStop(world, definition, services) });
@@ -32,36 +32,33 @@ export async function runStop(options: ServicesOptions & { readonly dryRun: bool
 
 /** Runs `bkdev down`. Deletes data only if the person types the project's name, or with --yes. */
 export async function runDown(options: DownOptions): Promise<void> {
-  const { volumes } = options;
+  const { volumes, snapshots } = options;
   const { world, definition } = await begin(options);
-  if (options.dryRun) return world.emit({ type: 'plan-made', plan: await planOfDown(world, definition, volumes) });
+  const planned = () => planOfDown(world, definition, volumes, snapshots);
+  if (options.dryRun) return world.emit({ type: 'plan-made', plan: await planned() });
   await agreeToDisturb(world, definition, 'bkdev down', agreementOf(options));
-  if (volumes && !options.yes) await confirmDeletion(definition.project, await planOfDown(world, definition, true));
+  if (volumes && !options.yes) await confirmDeletion(definition.project, await planned());
   // Read before: afterwards bkdev remembers nothing of this environment, and reading would cache it again.
-  const product = volumes ? await productName(world, options.snapshots) : undefined;
-  await down(world, definition, volumes);
-  if (product !== undefined) await tellOfSnapshots(world, product, options.snapshots);
+  const product = volumes && !snapshots ? await productName(world) : undefined;
+  await down(world, definition, volumes, snapshots);
+  if (product !== undefined) await tellOfSnapshots(world, product);
 }
 
-/** The product's name. Undefined if `product.yaml` is invalid, which stops `down` only if the name is needed. */
-async function productName({ checkout }: World, isNeeded: boolean): Promise<string | undefined> {
+/** The product's name; undefined if `product.yaml` is invalid, which does not stop `down`. */
+async function productName({ checkout }: World): Promise<string | undefined> {
   try {
     return (await checkout.product()).name;
   } catch (error) {
-    if (isNeeded || !(error instanceof BkdevError)) throw error;
+    if (!(error instanceof BkdevError)) throw error;
     return undefined;
   }
 }
 
 /** Snapshots belong to the product, and outlive this environment unless a person says otherwise. */
-async function tellOfSnapshots({ snapshots, emit }: World, product: string, deletes: boolean): Promise<void> {
+async function tellOfSnapshots({ snapshots, emit }: World, product: string): Promise<void> {
   const found = await snapshots.list(product);
   const number = found.length;
   if (number === 0) return;
-  if (deletes) {
-    for (const snapshot of found) await snapshots.remove(snapshot);
-    return emit({ type: 'notice-given', text: message('db.deleted-by-down', { number }) });
-  }
   const size = formatMemory(found.reduce((sum, snapshot) => sum + bytesOf(snapshot), 0));
   emit({
     ...{ type: 'notice-given', text: message('db.kept-by-down', { number, size }) },
@@ -69,17 +66,22 @@ async function tellOfSnapshots({ snapshots, emit }: World, product: string, dele
   });
 }
 
+/** Runs `bkdev restart`. */
 export async function runRestart(options: ServicesOptions): Promise<void> {
   const { services } = options;
   const { world, definition } = await begin(options);
+  if (options.dryRun) return world.emit({ type: 'plan-made', plan: await planOfRestart(world, definition, services) });
   if (hasWorkspace(definition, services))
     await agreeToDisturb(world, definition, ['bkdev restart', ...services].join(' '), agreementOf(options));
   await untilInterrupted(signal => restart(world, definition, services, restartTimeoutMs, signal));
 }
 
+/** Runs `bkdev start`. */
 export async function runStart(options: ServicesOptions): Promise<void> {
+  const { services } = options;
   const { world, definition } = await begin(options);
-  await untilInterrupted(signal => start(world, definition, options.services, restartTimeoutMs, signal));
+  if (options.dryRun) return world.emit({ type: 'plan-made', plan: await planOfStart(world, definition, services) });
+  await untilInterrupted(signal => start(world, definition, services, restartTimeoutMs, signal));
 }
 
 interface DownOptions extends CommonOptions {
@@ -92,6 +94,7 @@ interface DownOptions extends CommonOptions {
 /** The options of a command on some services. */
 interface ServicesOptions extends CommonOptions {
   readonly services: readonly string[];
+  readonly dryRun: boolean;
 }
 
 function hasWorkspace({ services }: Definition, names: readonly string[]): boolean {

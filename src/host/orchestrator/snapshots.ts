@@ -1,18 +1,18 @@
 import { message } from '../../shared/messages/message.ts';
 import { dataVolumes, filledVolumes, fillingSteps } from '../../shared/model/data-volumes.ts';
-import { type Definition, startOrder } from '../../shared/model/definition.ts';
+import type { Definition } from '../../shared/model/definition.ts';
 import { BkdevError } from '../../shared/model/error.ts';
-import { type Containers, serviceOf } from '../../shared/model/facts.ts';
-import type { Service } from '../../shared/model/service.ts';
+import { isStopped } from '../../shared/model/facts.ts';
+import { type Plan, servicesIn } from '../../shared/model/plan.ts';
 import { bytesOf, fitting, type Snapshot, snapshotName } from '../../shared/model/snapshot.ts';
-import { isStep, isStore, isWorkspace } from '../../shared/model/traits.ts';
 import type { World } from '../ports/world.ts';
-import { during } from './execute/actions.ts';
-import { mountedIn } from './execute/snapshots.ts';
-import type { FactStore } from './observe/fact-store.ts';
+import { carryOut } from './carry-out.ts';
+import { bringBack, type Site } from './execute/bring-back.ts';
+import { mountedIn, unknownSnapshot } from './execute/snapshots.ts';
 import { readRecipes } from './observe/kept-data.ts';
 import { refuseDeletion } from './own-project.ts';
-import { healthyAgain } from './restart.ts';
+import { planStart } from './plan/restart.ts';
+import { planReset, planRestore } from './plan/stored-data.ts';
 import { whileLocked } from './while-locked.ts';
 
 /** A snapshot, and whether it matches the migrations and packages in the checkout. */
@@ -61,9 +61,9 @@ export async function takeSnapshot(world: World, definition: Definition, name: s
 }
 
 /**
- * Replaces the stores' data with a snapshot's and restarts what it had to stop. Without a name it takes the one that
- * matches the checkout's migrations and packages. Throws BkdevError `usage` for an unknown name, and
- * `snapshot-unusable` before anything changes.
+ * Replaces the stores' data with a snapshot's and restarts what it had to stop, also if the copy fails. Without a name
+ * it takes the one that matches the checkout's migrations and packages. Throws BkdevError `usage` for an unknown name,
+ * and `snapshot-unusable` before anything changes.
  */
 export async function restoreSnapshot(
   world: World,
@@ -73,24 +73,56 @@ export async function restoreSnapshot(
   signal: AbortSignal,
 ): Promise<Snapshot> {
   const snapshot = await chosen(world, definition, name);
-  await whileLocked(world, definition, 'db restore', async ledger => {
-    const parts = snapshot.parts.map(({ volume }) => volume);
-    const containers = await world.engine.containers(definition.project);
-    const volumes = mountedIn(containers, definition, parts);
-    const missing = parts.filter(part => !volumes.some(volume => volume.name === part));
-    if (missing.length > 0)
-      throw new BkdevError({
-        code: 'role-failed',
-        message: message('snapshot.part-without-container', { volumes: missing }),
-        hint: message('snapshot.no-stores.try'),
-      });
+  const made = async () => {
+    const { containers, volumes } = await target(world, definition, snapshot);
     await world.snapshots.check(snapshot, volumes);
-    await whileStopped(world, definition, { ledger, timeoutMs, signal }, usersOf(definition, containers, parts), () =>
-      world.snapshots.restore(definition.project, snapshot, volumes),
-    );
-    return 'done';
+    return planRestore(definition, containers, snapshot);
+  };
+  await carryOut(world, definition, 'db restore', made, async (plan, ledger) => {
+    const site = { world, definition, ledger, timeoutMs, signal };
+    try {
+      await bringBack(site, plan);
+    } catch (error) {
+      if (!signal.aborted) await startStopped(site, plan).catch(unlessOurs);
+      throw error;
+    }
   });
   return snapshot;
+}
+
+/** Returns the plan of `restoreSnapshot` without carrying it out, and without checking the snapshot's files. */
+export async function planOfRestore(world: World, definition: Definition, name: string | undefined): Promise<Plan> {
+  const snapshot = await chosen(world, definition, name);
+  const { containers } = await target(world, definition, snapshot);
+  return planRestore(definition, containers, snapshot);
+}
+
+/** The volumes that a snapshot is restored into, and all containers. Throws BkdevError `role-failed` if one is missing. */
+async function target(world: World, definition: Definition, snapshot: Snapshot) {
+  const parts = snapshot.parts.map(({ volume }) => volume);
+  const containers = await world.engine.containers(definition.project);
+  const volumes = mountedIn(containers, definition, parts);
+  const missing = parts.filter(part => !volumes.some(volume => volume.name === part));
+  if (missing.length === 0) return { containers, volumes };
+  throw new BkdevError({
+    code: 'role-failed',
+    message: message('snapshot.part-without-container', { volumes: missing }),
+    hint: message('snapshot.no-stores.try'),
+  });
+}
+
+/** Starts what a failed plan stopped and did not start again. What failed since stays as it is, to be looked at. */
+async function startStopped(site: Site, { operations }: Plan): Promise<void> {
+  const { world, definition, ledger } = site;
+  const containers = await world.engine.containers(definition.project);
+  const stopped = operations
+    .filter(({ type }) => type === 'start')
+    .flatMap(servicesIn)
+    .filter(name => containers[name] !== undefined && isStopped(containers[name]));
+  const plan = planStart(definition, containers, stopped, 'db restore');
+  if (plan.operations.length === 0) return;
+  ledger.record({ type: 'plan-made', plan });
+  await bringBack(site, plan);
 }
 
 async function chosen(world: World, definition: Definition, name: string | undefined): Promise<Snapshot> {
@@ -104,8 +136,11 @@ async function chosen(world: World, definition: Definition, name: string | undef
   }
   const found = all.find(known => known.name === name);
   if (found) return found;
-  const names = all.map(known => known.name);
-  throw usage(message('snapshot.unknown', { name, product }), message('snapshot.unknown.try', { names }));
+  throw unknownSnapshot(
+    name,
+    product,
+    all.map(known => known.name),
+  );
 }
 
 /** Deletes snapshots. Throws BkdevError `usage` for an unknown name; then nothing is deleted. */
@@ -126,108 +161,19 @@ export function resettable(definition: Definition): readonly string[] {
  * like `refuseDeletion`.
  */
 export async function deleteFilled(world: World, definition: Definition): Promise<void> {
+  await carryOut(world, definition, 'db reset', () => planOfReset(world, definition));
+}
+
+/** Returns the plan of `deleteFilled` without carrying it out. Throws as it does. */
+export async function planOfReset(world: World, definition: Definition): Promise<Plan> {
   const volumes = resettable(definition);
-  await whileLocked(world, definition, 'db reset', async ledger => {
-    refuseDeletion(world, definition.project, await world.engine.origins(definition.project));
-    const containers = await world.engine.containers(definition.project);
-    const users = usersOf(definition, containers, volumes);
-    const steps = fillingSteps(definition).map(({ name }) => name);
-    const gone = Object.entries(containers).flatMap(([name, container]) => {
-      const service = serviceOf(name, container);
-      const mounts = definition.services.find(known => known.name === service)?.mounts ?? [];
-      const isConcerned = steps.includes(service) || users.includes(name) || mounts.some(one => volumes.includes(one));
-      return isConcerned ? [{ name, service, id: container.id }] : [];
-    });
-    await during(
-      'stopping',
-      gone.map(({ name }) => name),
-      { ledger },
-      async () => {
-        await endInOrder(gone, definition, async ({ id }) => {
-          await world.engine.stop(id);
-          await world.engine.remove(id);
-        });
-        for (const name of volumes) await world.engine.removeVolume(definition.volumes[name] ?? name);
-      },
-    );
-    return 'done';
-  });
+  refuseDeletion(world, definition.project, await world.engine.origins(definition.project));
+  return planReset(definition, await world.engine.containers(definition.project), volumes);
 }
 
-/**
- * The running instances that use the data in these volumes: those that mount them, and programs that need such a store.
- */
-function usersOf(definition: Definition, containers: Containers, volumes: readonly string[]): readonly string[] {
-  const mounts = (service: Service) => service.mounts?.some(name => volumes.includes(name)) ?? false;
-  const stores = definition.services.filter(mounts).map(({ name }) => name);
-  const isUser = (service: Service) =>
-    !isWorkspace(service) &&
-    (mounts(service) || service.dependsOn.some(dependency => stores.includes(dependency.service)));
-  return Object.entries(containers).flatMap(([name, container]) => {
-    const service = definition.services.find(known => known.name === serviceOf(name, container));
-    return service !== undefined && container.state === 'running' && isUser(service) ? [name] : [];
-  });
-}
-
-interface Ending {
-  readonly service: string;
-  readonly id: string;
-}
-
-/** Stops instances together, stores after the services that use them. */
-async function endInOrder(
-  endings: readonly Ending[],
-  { services }: Definition,
-  end: (ending: Ending) => Promise<unknown>,
-): Promise<void> {
-  const stores = new Set(services.filter(isStore).map(({ name }) => name));
-  const { first = [], last = [] } = Object.groupBy(endings, ({ service }) => (stores.has(service) ? 'last' : 'first'));
-  await Promise.all(first.map(end));
-  await Promise.all(last.map(end));
-}
-
-interface Again {
-  readonly ledger: FactStore;
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal;
-}
-
-/** Stops instances, does the work, and starts them again, each once what it needs is healthy. */
-async function whileStopped(
-  world: World,
-  definition: Definition,
-  { ledger, timeoutMs, signal }: Again,
-  instances: readonly string[],
-  work: () => Promise<void>,
-): Promise<void> {
-  const containers = await world.engine.containers(definition.project);
-  const stopped = instances.flatMap(name => {
-    const container = containers[name];
-    return container ? [{ name, service: serviceOf(name, container), id: container.id }] : [];
-  });
-  try {
-    await during('stopping', instances, { ledger }, async () => {
-      await endInOrder(stopped, definition, ({ id }) => world.engine.stop(id));
-      await work();
-    });
-  } finally {
-    const services = startOrder(definition, [...new Set(stopped.map(({ service }) => service))]);
-    for (const service of services.filter(one => !isStep(one))) {
-      const own = stopped.filter(one => one.service === service.name);
-      await during(
-        'starting',
-        own.map(({ name }) => name),
-        { ledger },
-        async () => {
-          for (const { id } of own) await world.engine.start(id);
-        },
-      );
-      if (isStore(service)) await healthyAgain({ world, definition, service, ledger, timeoutMs, signal });
-    }
-    // Programs start together, once the stores are ready.
-    for (const service of services.filter(one => !isStep(one) && !isStore(one)))
-      await healthyAgain({ world, definition, service, ledger, timeoutMs, signal });
-  }
+/** The error that came first matters more. */
+function unlessOurs(error: unknown): void {
+  if (!(error instanceof BkdevError)) throw error;
 }
 
 function usage(text: ReturnType<typeof message>, hint: ReturnType<typeof message> | ''): BkdevError {

@@ -1,12 +1,10 @@
 import type { Definition } from '../../shared/model/definition.ts';
 import type { Plan } from '../../shared/model/plan.ts';
-import type { Standing } from '../../shared/model/standing.ts';
 import type { Origin } from '../ports/container-engine.ts';
 import type { World } from '../ports/world.ts';
-import { execute } from './execute/execute.ts';
+import { carryOut } from './carry-out.ts';
 import { refuseAnother, refuseDeletion, refuseForeign } from './own-project.ts';
 import { planDown, planStop } from './plan/take-down.ts';
-import { whileLocked } from './while-locked.ts';
 
 /**
  * Stops the given services or instances (`worker.2`), or every container of the project, without removing them. Throws
@@ -24,25 +22,31 @@ export async function planOfStop(world: World, definition: Definition, asked: re
 
 /**
  * Removes the project's containers and networks; with `volumes`, also its data, and the files that bkdev keeps for it
- * on this machine.
+ * on this machine; then, with `snapshots`, those of the product as well.
  */
-export async function down(world: World, definition: Definition, volumes: boolean): Promise<void> {
-  await carryOut(world, definition, 'down', () => planOfDown(world, definition, volumes));
+export async function down(world: World, definition: Definition, volumes: boolean, snapshots = false): Promise<void> {
+  await carryOut(world, definition, 'down', () => planOfDown(world, definition, volumes, snapshots));
 }
 
 /** Returns the plan of `down` without carrying it out. Throws as `down` does. */
-export async function planOfDown(world: World, definition: Definition, volumes: boolean): Promise<Plan> {
+export async function planOfDown(
+  world: World,
+  definition: Definition,
+  volumes: boolean,
+  snapshots = false,
+): Promise<Plan> {
   const { project } = definition;
   const origins = await world.engine.origins(project);
   if (volumes) refuseDeletion(world, project, origins);
   else refuseAnother(world, project, origins);
-  return planDown(definition, await standing(world, project, origins), volumes);
+  const kept = volumes && snapshots ? await world.snapshots.list((await world.checkout.product()).name) : [];
+  return planDown(definition, { ...(await standing(world, project, origins)), snapshots: kept }, volumes);
 }
 
 /**
  * Returns everything that exists of a project, found by labels alone, so that it works whatever happened to its files.
  */
-async function standing({ engine, kept }: World, project: string, origins: readonly Origin[]): Promise<Standing> {
+async function standing({ engine, kept }: World, project: string, origins: readonly Origin[]) {
   const [containers, networks, volumes] = await Promise.all([
     engine.containers(project),
     engine.networks(project),
@@ -53,23 +57,4 @@ async function standing({ engine, kept }: World, project: string, origins: reado
     ...{ containers, networks: networks.toSorted(), volumes: Object.keys(volumes).sort(), kept: kept.found() },
     others: origins.filter(({ kind, id }) => kind === 'container' && !known.has(id)),
   };
-}
-
-/** Makes the plan under the project's lock, reports it, and carries it out. */
-async function carryOut(
-  world: World,
-  definition: Definition,
-  command: string,
-  made: () => Promise<Plan>,
-): Promise<void> {
-  await whileLocked(world, definition, command, async ledger => {
-    const plan = await made();
-    if (plan.operations.length === 0) return 'idle';
-    ledger.record({ type: 'plan-made', plan });
-    // Every operation ends by itself, so nothing has to be aborted.
-    const { signal } = new AbortController();
-    const site = { definition, world, ledger, settled: new Set<string>() };
-    await execute(plan, site, { interrupted: signal, givenUp: signal });
-    return 'done';
-  });
 }

@@ -62,6 +62,12 @@ export function ownerOf(facts: Facts, name: string): string | undefined {
   return Object.keys(facts).find(service => facts[service]?.others?.[name] !== undefined);
 }
 
+/** What is known about a service, or about one further instance (`worker.2`). */
+export function factsAbout(facts: Facts, name: string): ServiceFacts | undefined {
+  const owner = ownerOf(facts, name);
+  return owner === undefined ? facts[name] : facts[owner]?.others?.[name];
+}
+
 /** All instances of a service by name, lowest number first. */
 export function instancesOf(containers: Containers, service: string): (readonly [string, ContainerFacts])[] {
   return Object.entries(containers)

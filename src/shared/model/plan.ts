@@ -20,12 +20,14 @@ export type Change =
       /** By their name in the definition. */
       volumes: readonly string[];
     }
-  | /** Fill new volumes from a snapshot before any of these services, which mount them, is started. */ {
+  | /** Fill volumes from a snapshot before any of these services, which mount them, is started. */ {
       type: 'restore';
       snapshot: string;
       /** By their name in the definition. */
       volumes: readonly string[];
       services: readonly string[];
+      /** Whether the volumes hold data, which is replaced. New ones are filled by steps if the snapshot is unusable. */
+      replaces?: true;
     }
   | /** Keep what steps made of new volumes, once these are done, for the next time that they would make the same. */ {
       type: 'snapshot';
@@ -60,12 +62,23 @@ export type Change =
       container?: string;
       needs: readonly Dependency[];
     }
-  | /** Stop and start a container whose program gave up. */ {
+  | /** Stop and start a container. */ {
       type: 'restart';
       service: string;
       /** The service of a further instance. */
       instanceOf?: string;
       container: string;
+      /** Whether it has to be continued first: a paused process cannot handle SIGTERM. */
+      unpauseFirst?: true;
+      needs: readonly Dependency[];
+    }
+  | /** Have the agent restart the programs in a running container. */ {
+      type: 'restart-programs';
+      service: string;
+      /** The service of a further instance. */
+      instanceOf?: string;
+      /** The container that the agent runs in. */
+      workspace: string;
       needs: readonly Dependency[];
     }
   | /** Continue a paused container. */ { type: 'unpause'; service: string; container: string }
@@ -91,6 +104,13 @@ export type Change =
   | /** Delete a volume of the project, by the engine's name for it, and the data in it. */ {
       type: 'remove-volume';
       volume: string;
+    }
+  | /** Delete a snapshot, which every checkout of the product could use. */ {
+      type: 'remove-snapshot';
+      product: string;
+      snapshot: string;
+      /** Epoch ms: of several automatic snapshots with one name, this tells which. */
+      takenAt: number;
     }
   | /** Delete something that bkdev keeps of the environment on this machine. */ { type: 'forget'; what: Kept };
 

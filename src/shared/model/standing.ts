@@ -1,5 +1,6 @@
 import type { Containers } from './facts.ts';
 import type { Kept } from './plan.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** One snapshot of everything that an environment consists of, whatever the definition says by now. */
 export interface Standing {
@@ -13,4 +14,6 @@ export interface Standing {
   readonly volumes: readonly string[];
   readonly networks: readonly string[];
   readonly kept: readonly Kept[];
+  /** The product's snapshots; none if they are to stay. */
+  readonly snapshots: readonly Snapshot[];
 }

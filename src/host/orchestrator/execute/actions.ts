@@ -1,7 +1,11 @@
+import { message } from '../../../shared/messages/message.ts';
 import { type Definition, dependenciesOf } from '../../../shared/model/definition.ts';
-import { type ContainerFacts, ownerOf, type ServiceFacts } from '../../../shared/model/facts.ts';
+import { BkdevError } from '../../../shared/model/error.ts';
+import { type ContainerFacts, factsAbout, ownerOf, type ServiceFacts } from '../../../shared/model/facts.ts';
+import { reportValidMs } from '../../../shared/model/health.ts';
 import type { Operation } from '../../../shared/model/plan.ts';
 import type { World } from '../../ports/world.ts';
+import { askAgent } from '../observe/ask-agent.ts';
 import type { FactStore } from '../observe/fact-store.ts';
 
 /** The context that operations run in. */
@@ -94,10 +98,38 @@ export async function startAgain(
     if (type === 'unpause') await engine.unpause(container);
     else if (type === 'reconnect') await engine.connect(container, operation.network, service);
     else {
+      if (operation.unpauseFirst) await engine.unpause(container);
       await engine.stop(container);
       await engine.start(container);
     }
     await refresh([service], scene);
+  });
+}
+
+/** The agent answers once every program has ended; each program has its own stop timeout. */
+const restartMs = 120_000;
+
+/** Has the agent restart programs, and waits for its first report on the new ones: earlier reports are about the old. */
+export async function restartPrograms(
+  { service, workspace }: Extract<Operation, { type: 'restart-programs' }>,
+  scene: Scene,
+  signal: AbortSignal,
+): Promise<void> {
+  const { world, ledger } = scene;
+  await during('starting', [service], scene, async () => {
+    const path = `/restart?service=${encodeURIComponent(service)}`;
+    const answer = await askAgent(world.engine, workspace, 'POST', path, restartMs);
+    if (answer.type !== 'answered')
+      throw new BkdevError({
+        code: 'role-failed',
+        message: message('agent.restart-failed', { service, why: answer.reason }),
+        hint: message('agent.logs-or-up', { service }),
+      });
+    const since = ledger.now();
+    await ledger.until((facts, now) => {
+      const { reportedAt = 0 } = factsAbout(facts, service) ?? {};
+      return reportedAt >= since || now - since > reportValidMs || undefined;
+    }, signal);
   });
 }
 

@@ -1,6 +1,7 @@
 import { message } from '../../../shared/messages/message.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
-import { type Facts, type Observation, ownerOf } from '../../../shared/model/facts.ts';
+import { type Facts, factsAbout, type Observation, ownerOf } from '../../../shared/model/facts.ts';
+import { instanceCondition } from '../../../shared/model/health.ts';
 import type { Operation, Plan } from '../../../shared/model/plan.ts';
 import type { Dependency } from '../../../shared/model/service.ts';
 import type { World } from '../../ports/world.ts';
@@ -17,12 +18,13 @@ import {
   remove,
   removeWhole,
   replace,
+  restartPrograms,
   type Scene,
   startAgain,
   startAll,
 } from './actions.ts';
 import { gathered, untilAll } from './gathered.ts';
-import { keepNew, restoreNew } from './snapshots.ts';
+import { keepNew, removeSnapshot, restore } from './snapshots.ts';
 
 type Of<Type extends Operation['type']> = Extract<Operation, { type: Type }>;
 type Waiting = Of<'create-workspace' | 'recreate' | 'start'>;
@@ -131,7 +133,7 @@ async function perform(
   for (const { services } of of('create')) await create(services, false, tasks, interrupted);
   for (const _ of of('write')) leaveDefinition(tasks.world, tasks.definition, tasks.olderRuns);
   for (const _ of of('await')) await tasks.healthy;
-  for (const operation of of('restore')) await restoreNew(operation, tasks);
+  for (const operation of of('restore')) await restore(operation, tasks);
   for (const operation of of('snapshot')) {
     await allMet(operation.needs, tasks, working);
     await keepNew(operation, tasks);
@@ -141,20 +143,25 @@ async function perform(
     await needsOf(waiting, tasks, working);
     await bringUp(waiting, tasks, interrupted);
   }
-  await Promise.all(of('restart', 'unpause', 'reconnect').map(operation => again(operation, tasks, working)));
+  await Promise.all(again.flatMap(type => of(type)).map(operation => startOneAgain(operation, tasks, working)));
   await endAll(of('stop', 'remove'), tasks);
   const { engine, kept } = tasks.world;
   await Promise.all([
     ...of('remove-network').map(({ network }) => engine.removeNetwork(network)),
     ...of('remove-volume').map(({ volume }) => engine.removeVolume(volume)),
   ]);
+  for (const operation of of('remove-snapshot')) await removeSnapshot(operation, tasks);
   for (const { what } of of('forget')) kept.forget(what);
 }
 
-async function again(operation: Of<'restart' | 'unpause' | 'reconnect'>, tasks: Tasks, working: AbortSignal) {
-  if (operation.type === 'restart') await needsOf([operation], tasks, working);
+const again = ['restart', 'restart-programs', 'unpause', 'reconnect'] as const;
+
+async function startOneAgain(operation: Of<(typeof again)[number]>, tasks: Tasks, working: AbortSignal) {
+  if ('needs' in operation) await needsOf([operation], tasks, working);
   working.throwIfAborted();
-  await startAgain(operation, tasks);
+  await (operation.type === 'restart-programs'
+    ? restartPrograms(operation, tasks, working)
+    : startAgain(operation, tasks));
   tasks.settled.add(operation.service);
 }
 
@@ -181,12 +188,12 @@ function endOne(operation: Of<'stop' | 'remove'>, world: World): Promise<void> {
 
 /** Waits for the needs of a group, and reports each need it waits for. */
 async function needsOf(
-  wave: readonly Pick<Waiting, 'service' | 'needs'>[],
+  wave: readonly Pick<Of<'restart'>, 'service' | 'instanceOf' | 'needs'>[],
   { definition, ledger, settled }: Tasks,
   signal: AbortSignal,
 ): Promise<void> {
   const missing = (facts: Facts, now: number) =>
-    wave[0]?.needs.find(need => !settled.has(need.service) || !met(need, definition, facts, now));
+    wave[0]?.needs.find(need => !settled.has(need.service) || !met(need, definition, facts, now, wave[0]?.instanceOf));
   for (;;) {
     const need = await ledger.until((facts, now) => ({ missing: missing(facts, now) }), signal);
     if (need.missing === undefined) return;
@@ -211,9 +218,14 @@ async function allMet(
   await ledger.until((facts, now) => isMetNow(facts, now) || undefined, signal);
 }
 
-function met(need: Dependency, definition: Definition, facts: Facts, now: number): boolean {
-  const service = definition.services.find(candidate => candidate.name === need.service);
-  return service !== undefined && isMet(service, facts, need.condition, now);
+/** Whether a need holds. One instance of a service needs only the one before it, whatever the others are like. */
+function met(need: Dependency, { services }: Definition, facts: Facts, now: number, instanceOf?: string): boolean {
+  const owner = ownerOf(facts, need.service) ?? need.service;
+  const service = services.find(candidate => candidate.name === owner);
+  if (service === undefined) return false;
+  return owner === instanceOf
+    ? instanceCondition(service, factsAbout(facts, need.service), now).health === 'healthy'
+    : isMet(service, facts, need.condition, now);
 }
 
 async function bringUp(wave: readonly Waiting[], tasks: Tasks, signal: AbortSignal): Promise<void> {
@@ -250,8 +262,7 @@ async function replaceAll(wave: readonly Of<'recreate'>[], tasks: Tasks): Promis
 /** The containers to start for an operation: one, or all containers of a service that was replaced. */
 function toStart(operation: Waiting, ledger: FactStore): string[] {
   if (operation.type === 'start' && operation.container !== undefined) return [operation.container];
-  const facts = ledger.facts();
-  const known = facts[operation.service] ?? facts[ownerOf(facts, operation.service) ?? '']?.others?.[operation.service];
+  const known = factsAbout(ledger.facts(), operation.service);
   const found = operation.type === 'start' ? [known?.container] : containersOf(known);
   return found.flatMap(container => container?.id ?? []);
 }

@@ -30,19 +30,40 @@ export function mountedIn(
   });
 }
 
-/** Fills new volumes from a snapshot. If the snapshot cannot be used, reports that, and the steps do all the work. */
-export async function restoreNew(operation: Of<'restore'>, scene: Scene): Promise<void> {
+/**
+ * Fills volumes from a snapshot. If new volumes cannot be filled, reports that, and the steps do all the work. Throws
+ * like `Snapshots.restore` if existing data was to be replaced.
+ */
+export async function restore(operation: Of<'restore'>, scene: Scene): Promise<void> {
   const { world, definition } = scene;
-  await orTell(scene, 'snapshot.not-used', operation.snapshot, () =>
+  const work = () =>
     during('creating', operation.services, scene, async () => {
       const { name } = await world.checkout.product();
       const snapshot = (await world.snapshots.list(name)).find(known => known.name === operation.snapshot);
-      if (snapshot === undefined) return;
+      if (snapshot === undefined) throw unknownSnapshot(operation.snapshot, name);
       const volumes = mountedIn(await world.engine.containers(definition.project), definition, operation.volumes);
-      await world.snapshots.check(snapshot, volumes);
+      if (!operation.replaces) await world.snapshots.check(snapshot, volumes);
       await world.snapshots.restore(definition.project, snapshot, volumes);
-    }),
-  );
+    });
+  await (operation.replaces ? work() : orTell(scene, 'snapshot.not-used', operation.snapshot, work));
+}
+
+/** The error for a snapshot that does not exist; `names` are those that do. */
+export function unknownSnapshot(name: string, product: string, names: readonly string[] = []): BkdevError {
+  return new BkdevError({
+    code: 'usage',
+    message: message('snapshot.unknown', { name, product }),
+    hint: message('snapshot.unknown.try', { names }),
+  });
+}
+
+/** Deletes a snapshot, unless it is gone already. */
+export async function removeSnapshot(
+  { product, snapshot: name, takenAt }: Of<'remove-snapshot'>,
+  { world: { snapshots } }: Scene,
+): Promise<void> {
+  const found = (await snapshots.list(product)).find(known => known.name === name && known.takenAt === takenAt);
+  if (found !== undefined) await snapshots.remove(found);
 }
 
 /** Keeps a copy of the data that steps put into new volumes. A failure is reported and stops nobody from working. */

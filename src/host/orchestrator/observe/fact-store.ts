@@ -1,7 +1,7 @@
 import { message } from '../../../shared/messages/message.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 import type { Emit, EngineEvent } from '../../../shared/model/event.ts';
-import { type Facts, ownerOf } from '../../../shared/model/facts.ts';
+import { type Facts, factsAbout } from '../../../shared/model/facts.ts';
 import { foldFacts } from '../../../shared/model/fold-facts.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { createWaiting } from './waiting.ts';
@@ -42,8 +42,7 @@ export function createFactStore(clock: Clock, tell: (event: EngineEvent) => void
 /** Docker is asked after each operation and also sends events, so the same facts often arrive twice. */
 function saysNothingNew(facts: Facts, event: EngineEvent): boolean {
   if (event.type !== 'container-changed') return false;
-  const owner = ownerOf(facts, event.service);
-  const known = owner === undefined ? facts[event.service] : facts[owner]?.others?.[event.service];
+  const known = factsAbout(facts, event.service);
   return known?.lost === undefined && JSON.stringify(known?.container) === JSON.stringify(event.container);
 }
 

@@ -30,29 +30,56 @@ export function toGraph({ bringUp, takeAway, healthy, isStore }: Stages): readon
   const later = bringUp.filter(change => !first.includes(change));
   const rest = [...later.filter(({ type }) => type !== 'snapshot'), ...later.filter(({ type }) => type === 'snapshot')];
   const base = first.at(-1);
-  const starting = new Map(
-    rest.flatMap(change => (isStarting(change) ? [[change.service, idOf(change)] as const] : [])),
-  );
   const restoring = rest.filter(change => change.type === 'restore');
   const filled = (change: Change) =>
     restoring.flatMap(restore =>
       'service' in change && restore.services.includes(change.service) ? [idOf(restore)] : [],
     );
-  const needed = (change: Change) => needsOf(change).flatMap(({ service }) => starting.get(service) ?? []);
   const opening = first.map((change, index) => node(change, first.slice(Math.max(0, index - 1), index).map(idOf)));
-  const middle = rest.map(change =>
-    node(change, [...(base ? [idOf(base)] : []), ...filled(change), ...needed(change)]),
-  );
+  const middle = toStartUp(rest, change => [...(base ? [idOf(base)] : []), ...filled(change)]);
   if (takeAway.length === 0) return [...opening, ...middle];
   const brought = [...opening, ...middle].map(({ id }) => id);
   return [...opening, ...middle, node(healthy, brought), ...endInOrder(takeAway, isStore, [idOf(healthy)])];
+}
+
+/**
+ * Returns the operations that make services run, each after what starts its needs, and after the operations that `base`
+ * names. Pure.
+ */
+export function toStartUp(
+  changes: readonly Caused[],
+  base: (change: Caused) => readonly string[] = () => [],
+): readonly Operation[] {
+  const starting = new Map(
+    changes.flatMap(change => (isStarting(change) ? [[change.service, idOf(change)] as const] : [])),
+  );
+  const needed = (change: Change) => needsOf(change).flatMap(({ service }) => starting.get(service) ?? []);
+  return changes.map(change => node(change, [...base(change), ...needed(change)]));
+}
+
+/**
+ * Returns the operations that stop services, do something that requires this, and start them again. Pure.
+ */
+export function toInterruption({ endings, work, again, isStore }: Interruption): readonly Operation[] {
+  const ended = endInOrder(endings, isStore, []);
+  const meanwhile = node(
+    work,
+    ended.map(({ id }) => id),
+  );
+  return [...ended, meanwhile, ...toStartUp(again, () => [meanwhile.id])];
+}
+
+/** The changes of a plan that stops services for a while. */
+interface Interruption extends Pick<TakeDown, 'endings' | 'isStore'> {
+  readonly work: Caused;
+  readonly again: readonly Caused[];
 }
 
 /** The changes of a plan that takes an environment down. */
 export interface TakeDown extends Pick<Stages, 'isStore'> {
   /** Stops or removals of containers. */
   readonly endings: readonly Caused[];
-  /** Removals of networks and volumes, which require that no container is left. */
+  /** Removals of networks, volumes and snapshots, once the containers have ended. */
   readonly left: readonly Caused[];
   /** The last changes, which delete what bkdev remembers, so that a failed plan can be made again. */
   readonly last: readonly Caused[];
@@ -95,6 +122,8 @@ function idOf(change: Change): string {
       return `${change.type}:${change.network}`;
     case 'remove-volume':
       return `${change.type}:${change.volume}`;
+    case 'remove-snapshot':
+      return `${change.type}:${change.snapshot}:${change.takenAt}`;
     case 'forget':
       return `${change.type}:${change.what}`;
     default:

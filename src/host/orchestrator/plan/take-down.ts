@@ -23,11 +23,11 @@ export function planStop(definition: Definition, containers: Containers, asked: 
 
 /**
  * Plans to remove all containers and networks; with `volumes`, also the data and the files that bkdev keeps for the
- * environment. Pure.
+ * environment; and the snapshots found. Pure.
  */
 export function planDown(definition: Definition, found: Standing, volumes: boolean): Plan {
-  const { containers, others, networks, kept } = found;
-  const cause = requestedBy(volumes ? 'down --volumes' : 'down');
+  const { containers, others, networks, kept, snapshots } = found;
+  const cause = requestedBy(volumes ? `down --volumes${snapshots.length > 0 ? ' --snapshots' : ''}` : 'down');
   const data = volumes ? ({ withData: true } as const) : {};
   const endings = [
     ...Object.entries(containers).map(
@@ -42,18 +42,22 @@ export function planDown(definition: Definition, found: Standing, volumes: boole
   const left = [
     ...networks.map((network): Caused => ({ type: 'remove-network', network, cause })),
     ...(volumes ? found.volumes : []).map((volume): Caused => ({ type: 'remove-volume', volume, cause })),
+    ...snapshots.map(
+      ({ product, name, takenAt }): Caused => ({ type: 'remove-snapshot', product, snapshot: name, takenAt, cause }),
+    ),
   ];
   const forgotten: readonly Kept[] = volumes ? ['logs', 'memory'] : ['scales'];
   const last = forgotten.filter(what => kept.includes(what)).map((what): Caused => ({ type: 'forget', what, cause }));
   return { ...emptyPlan, operations: toTakeDown({ endings, left, last, isStore: storesIn(definition, containers) }) };
 }
 
-function requestedBy(command: string) {
+/** The cause of what a person asked for. */
+export function requestedBy(command: string) {
   return message('cause.requested', { command });
 }
 
 /** Returns a function that tells whether a container of this name belongs to a store. */
-function storesIn({ services }: Definition, containers: Containers): (name: string) => boolean {
+export function storesIn({ services }: Definition, containers: Containers): (name: string) => boolean {
   const stores = new Set(services.filter(isStore).map(({ name }) => name));
   const owner = (name: string, container: ContainerFacts | undefined) =>
     container === undefined ? name : serviceOf(name, container);

@@ -51,7 +51,8 @@ function operationLine(operation: Operation): PlanLine {
 
 function noteOf(operation: Operation): Pick<PlanLine, 'note'> {
   const { type } = operation;
-  if (type === 'restore') return { note: message('plan.into', operation) };
+  if (type === 'restore') return { note: message(operation.replaces ? 'plan.over' : 'plan.into', operation) };
+  if (type === 'remove-snapshot') return { note: message('plan.shared-snapshot') };
   if (type === 'snapshot') return { note: message('plan.of', operation) };
   if (type !== 'create' || operation.volumes.length === 0) return {};
   return { note: message('plan.volumes', operation) };
@@ -63,6 +64,7 @@ function namedIn(operation: Operation): readonly string[] {
       return [operation.file];
     case 'restore':
     case 'snapshot':
+    case 'remove-snapshot':
       return [operation.snapshot];
     case 'remove-network':
       return [operation.network];
@@ -78,9 +80,12 @@ function needsOf(operation: Operation): readonly Wording[] {
   if ('needs' in operation) return operation.needs.map(needText);
   const ended = operation.after.flatMap(id => /^(?:stop|remove):(.+)$/.exec(id)?.[1] ?? []);
   if (ended.length === 0) return [];
-  if (operation.type === 'stop' || operation.type === 'remove') return [message('plan.need.ended', fewOf(ended))];
+  if (listing.has(operation.type)) return [message('plan.need.ended', fewOf(ended))];
   return operation.type === 'forget' ? [] : [message('plan.need.all-removed')];
 }
+
+/** Operations that name the containers they wait for. */
+const listing: ReadonlySet<Operation['type']> = new Set(['stop', 'remove', 'restore']);
 
 function fewOf(names: readonly string[]) {
   return names.length <= 3 ? { names, more: 0 } : { names: names.slice(0, 2), more: names.length - 2 };
@@ -101,12 +106,14 @@ const verbs = {
   recreate: 'plan.verb.recreate',
   start: 'plan.verb.start',
   restart: 'plan.verb.restart',
+  'restart-programs': 'plan.verb.restart-programs',
   unpause: 'plan.verb.unpause',
   reconnect: 'plan.verb.reconnect',
   stop: 'plan.verb.stop',
   remove: 'plan.verb.remove',
   'remove-network': 'plan.verb.remove-network',
   'remove-volume': 'plan.verb.remove-volume',
+  'remove-snapshot': 'plan.verb.remove-snapshot',
   restore: 'plan.verb.restore',
   snapshot: 'plan.verb.snapshot',
 } as const;

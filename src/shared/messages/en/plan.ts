@@ -10,12 +10,14 @@ export const plan = {
   'plan.verb.recreate': () => 'recreate',
   'plan.verb.start': () => 'start',
   'plan.verb.restart': () => 'restart',
+  'plan.verb.restart-programs': () => 'restart the programs of',
   'plan.verb.unpause': () => 'unpause',
   'plan.verb.reconnect': () => 'reconnect',
   'plan.verb.stop': () => 'stop',
   'plan.verb.remove': () => 'remove',
   'plan.verb.remove-network': () => 'remove network',
   'plan.verb.remove-volume': () => 'delete volume',
+  'plan.verb.remove-snapshot': () => 'delete snapshot',
   'plan.verb.forget.scales': () => 'forget the instance counts set by bkdev scale',
   'plan.verb.forget.logs': () => 'delete the saved logs of this environment',
   'plan.verb.forget.memory': () => 'forget what bkdev remembers of it: last profile, instance counts, start times',
@@ -24,6 +26,8 @@ export const plan = {
   'plan.verb.snapshot': () => 'take snapshot',
   'plan.into': ({ volumes }: { volumes: readonly string[] }) =>
     `into the new ${count(volumes, 'volume', 'volumes')} ${volumes.join(', ')}`,
+  'plan.over': ({ volumes }: { volumes: readonly string[] }) => `over the data in ${volumes.join(', ')}`,
+  'plan.shared-snapshot': () => 'which other checkouts of this product can use too',
   'plan.of': ({ volumes }: { volumes: readonly string[] }) =>
     `of the ${count(volumes, 'volume', 'volumes')} ${volumes.join(', ')}`,
   'plan.line': ({ verb, services, needs, cause, note }: Line, say: Say) =>
@@ -37,7 +41,7 @@ export const plan = {
   'plan.need.service_healthy': ({ service }: { service: string }) => `${service} healthy`,
   'plan.need.service_completed_successfully': ({ service }: { service: string }) => `${service} done`,
   'plan.need.ended': ({ names, more }: Few<'names'>) => few(names, more),
-  'plan.need.all-removed': () => 'all containers',
+  'plan.need.all-removed': () => 'the removals above',
   'plan.volumes': ({ volumes }: { volumes: readonly string[] }) =>
     `with the new ${count(volumes, 'volume', 'volumes')} ${volumes.join(', ')}`,
   'plan.because': ({ cause }: { cause: Wording }, say: Say) => `(${say(cause)})`,

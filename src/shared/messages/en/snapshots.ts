@@ -62,9 +62,6 @@ export const snapshots = {
   'db.kept-by-down': ({ number, size }: { number: number; size: string }) =>
     `${number} ${count(number, 'snapshot', 'snapshots')} (${size}) of this product ${count(number, 'is', 'are')} kept.`,
   'db.kept-by-down.try': () => 'bkdev db list shows them; bkdev down --volumes --snapshots deletes them too',
-  'db.deleted-by-down': ({ number }: { number: number }) =>
-    `Deleted ${number} ${count(number, 'snapshot', 'snapshots')} of this product, which other checkouts of it could use too.`,
-
   'help.db': () => "copy, restore and open the stores' data",
   'help.db.snapshot': () => 'copy the data of all stores, which keep running',
   'help.db.snapshot.name': () => 'name (default: the time)',

@@ -52,8 +52,6 @@ export const snapshots: Translation<typeof english> = {
   'db.several.try': ({ service }) => `例如：bkdev db shell ${service}`,
   'db.kept-by-down': ({ number, size }) => `保留了该产品的 ${number} 个快照（${size}）。`,
   'db.kept-by-down.try': () => 'bkdev db list 可查看；bkdev down --volumes --snapshots 会一并删除',
-  'db.deleted-by-down': ({ number }) => `已删除该产品的 ${number} 个快照，该产品的其他检出也无法再使用它们。`,
-
   'help.db': () => '复制、恢复和打开存储中的数据',
   'help.db.snapshot': () => '复制所有存储的数据，存储继续运行',
   'help.db.snapshot.name': () => '快照名（默认：当前时间）',

@@ -23,7 +23,12 @@ const containers: Containers = {
 
 const standing = {
   ...{ containers, others: [{ id: 'x', name: 'shop-api-run-1f' }] },
-  ...{ volumes: ['shop_mysql'], networks: ['shop_default'], kept: ['scales', 'logs', 'memory'] as readonly Kept[] },
+  ...{
+    snapshots: [],
+    volumes: ['shop_mysql'],
+    networks: ['shop_default'],
+    kept: ['scales', 'logs', 'memory'] as readonly Kept[],
+  },
 };
 
 /** Returns each operation with its predecessors. */
@@ -65,7 +70,7 @@ test('down must remove all remaining containers, then the networks, and forget r
       "remove mysql after migrate, worker and 3 more (requested by bkdev down)",
       "remove redis after migrate, worker and 3 more (requested by bkdev down)",
       "remove redis.2 after migrate, worker and 3 more (requested by bkdev down)",
-      "remove network shop_default after all containers (requested by bkdev down)",
+      "remove network shop_default after the removals above (requested by bkdev down)",
       "forget the instance counts set by bkdev scale (requested by bkdev down)",
     ]
   `);
@@ -81,8 +86,8 @@ test('down --volumes must then delete the data, and finally the files that bkdev
   const plan = planDown(shop, standing, true);
   expect(formatPlan(plan).slice(-4)).toMatchInlineSnapshot(`
     [
-      "remove network shop_default after all containers (requested by bkdev down --volumes)",
-      "delete volume shop_mysql after all containers (requested by bkdev down --volumes)",
+      "remove network shop_default after the removals above (requested by bkdev down --volumes)",
+      "delete volume shop_mysql after the removals above (requested by bkdev down --volumes)",
       "delete the saved logs of this environment (requested by bkdev down --volumes)",
       "forget what bkdev remembers of it: last profile, instance counts, start times (requested by bkdev down --volumes)",
     ]
@@ -94,6 +99,13 @@ test('down --volumes must then delete the data, and finally the files that bkdev
 });
 
 test('if nothing is left, there must be nothing to do', () => {
-  const nothing = { containers: {}, others: [], volumes: ['shop_mysql'], networks: [], kept: ['memory' as const] };
+  const nothing = {
+    containers: {},
+    others: [],
+    snapshots: [],
+    volumes: ['shop_mysql'],
+    networks: [],
+    kept: ['memory' as const],
+  };
   expect(planDown(shop, nothing, false).operations).toEqual([]);
 });
