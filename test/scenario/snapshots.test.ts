@@ -8,7 +8,11 @@ import {
 } from '../../src/host/orchestrator/snapshots.ts';
 import { down, planOfDown } from '../../src/host/orchestrator/take-down.ts';
 import { formatPlan } from '../../src/host/ui/text/plan-lines.ts';
+import { conditionIn } from '../../src/shared/model/condition-in.ts';
+import { serviceNamed } from '../../src/shared/model/definition.ts';
 import { BkdevError } from '../../src/shared/model/error.ts';
+import type { Facts } from '../../src/shared/model/facts.ts';
+import { foldFacts } from '../../src/shared/model/fold-facts.ts';
 import { fakeSnapshots } from '../support/fake-snapshots.ts';
 import { said } from '../support/said.ts';
 import { type ScenarioOptions, scenario } from '../support/scenario.ts';
@@ -77,6 +81,32 @@ test('a snapshot that cannot be used must be told of, and the steps do their wor
   const notices = other.events.flatMap(event => (event.type === 'notice-given' ? [event.text] : []));
   expect(notices).toMatchObject([{ code: 'snapshot.not-used', params: { snapshot: taken?.name } }]);
   expect(other.engine.find('migrate')?.facts.exitCode).toBe(0);
+});
+
+test('a store that is held still for its copy must show as copying, never as failed', async () => {
+  const copying = async () => {
+    const [workspace, mysql] = [town.engine.find('workspace'), town.engine.find('mysql')];
+    const report = { service: 'mysql', programs: [], health: 'unhealthy', reason: 'no answer within 5 s' };
+    const event = { type: 'role-reported', at: town.clock.now() + 500, report };
+    if (workspace) town.engine.say(workspace, JSON.stringify(event));
+    if (mysql) town.engine.change(mysql, { health: 'unhealthy' });
+    await town.clock.sleep(1000);
+    // Docker's next check comes later.
+    if (mysql) town.clock.sleep(4000).then(() => town.engine.change(mysql, { health: 'healthy' }));
+  };
+  const town = shopWith(fakeSnapshots({ copying }));
+  expect(await town.clock.until(town.up(request))).toBeUndefined();
+  const seen = new Set<string>();
+  const among = { services: definition.services, wanted: apiProfile.services };
+  const mysql = serviceNamed(definition, 'mysql');
+  town.events.reduce<Facts>((before, event) => {
+    const facts = foldFacts(before, event);
+    const { phase, health } = conditionIn(among, mysql, facts, event.at);
+    if (phase === 'copying' || seen.size > 0) seen.add(`${phase} ${health}`);
+    return facts;
+  }, {});
+  expect([...seen]).toEqual(['copying starting', 'running healthy']);
+  expect(town.text()).not.toContain('failed');
 });
 
 test('an environment that keeps no snapshots must plan none', async () => {

@@ -15,6 +15,8 @@ export function fakeSnapshots(options: {
   readonly all?: readonly Snapshot[];
   /** Names of those that cannot be used. */
   readonly unusable?: readonly string[];
+  /** Runs while data is being copied into a snapshot. */
+  readonly copying?: () => Promise<void>;
 }): FakeSnapshots {
   const { isAutomatic = true, unusable = [] } = options;
   const all = [...(options.all ?? [])];
@@ -34,6 +36,7 @@ export function fakeSnapshots(options: {
         digest: 'd',
       }));
       const snapshot: Snapshot = { ...about, parts };
+      await options.copying?.();
       all.push(snapshot);
       done.push(`keep ${about.name} of ${names(volumes)}`);
       return snapshot;

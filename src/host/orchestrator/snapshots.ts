@@ -8,7 +8,7 @@ import { bytesOf, fitting, type Snapshot, snapshotName } from '../../shared/mode
 import type { World } from '../ports/world.ts';
 import { carryOut } from './carry-out.ts';
 import { bringBack, type Site } from './execute/bring-back.ts';
-import { mountedIn, unknownSnapshot } from './execute/snapshots.ts';
+import { mountedIn, unknownSnapshot, whileHeld } from './execute/snapshots.ts';
 import { readRecipes } from './observe/kept-data.ts';
 import { refuseDeletion } from './own-project.ts';
 import { planStart } from './plan/restart.ts';
@@ -39,7 +39,7 @@ export async function takeSnapshot(world: World, definition: Definition, name: s
     throw usage(message('snapshot.name-invalid', { name }), message('snapshot.name-invalid.try'));
   const product = (await world.checkout.product()).name;
   let taken: Snapshot | undefined;
-  await whileLocked(world, definition, 'db snapshot', async () => {
+  await whileLocked(world, definition, 'db snapshot', async ledger => {
     if ((await world.snapshots.list(product)).some(known => known.name === name))
       throw usage(message('snapshot.name-taken', { name }), message('snapshot.name-taken.try', { name }));
     const containers = await world.engine.containers(definition.project);
@@ -51,10 +51,12 @@ export async function takeSnapshot(world: World, definition: Definition, name: s
         message: message('snapshot.no-stores'),
         hint: message('snapshot.no-stores.try'),
       });
-    taken = await world.snapshots.keep({
-      ...{ name, product, project: definition.project, isAutomatic: false, takenAt: world.clock.now(), volumes },
-      recipes: await readRecipes(world, definition),
-    });
+    const recipes = await readRecipes(world, definition);
+    const about = { name, product, project: definition.project, isAutomatic: false, takenAt: world.clock.now() };
+    const { signal } = new AbortController();
+    taken = await whileHeld(volumes, { definition, ledger }, signal, () =>
+      world.snapshots.keep({ ...about, volumes, recipes }),
+    );
     return 'done';
   });
   return taken as Snapshot;

@@ -18,20 +18,31 @@ export function conditionIn(among: Among, service: Service, facts: Facts, now: n
   const own = conditionOf(service, facts[service.name], now);
   if (isStep(service) || !up.has(own.phase)) return own;
   const lacks = lacksOf(service, among, facts, now, new Set([service.name]));
-  const lack = lacks.find(({ health }) => health === 'unhealthy') ?? lacks[0];
+  const lack = worstOf(lacks);
   if (lack === undefined || (lack.health === 'starting' && own.health !== 'healthy')) return own;
-  const { health, needs, is } = lack;
+  const { needs, is } = lack;
+  // Most services do not notice that a store is held still for a moment.
+  if (lack.health === 'copying')
+    return own.health === 'unhealthy'
+      ? { phase: own.phase, health: 'starting', reason: message('health.needs', { needs, is, found: '' }), needs }
+      : own;
+  const { health } = lack;
   // Its own `unknown` reason matters as much as its own failure.
   const found = own.health === 'unhealthy' || own.health === 'unknown' ? own.reason : '';
   const phase = health === 'starting' ? 'starting' : 'running';
   return { phase, health, reason: message('health.needs', { needs, is, found }), needs };
 }
 
+function worstOf(lacks: readonly Lack[]): Lack | undefined {
+  const ofHealth = (wanted: Lack['health']) => lacks.find(({ health }) => health === wanted);
+  return ofHealth('unhealthy') ?? ofHealth('starting') ?? ofHealth('copying');
+}
+
 const up: ReadonlySet<Phase> = new Set(['starting', 'running', 'reloading']);
 
-/** A need that does not hold: which service, whether it is still coming up, and what is wrong with it. */
+/** A need that does not hold: which service, whether it will hold by itself, and what is wrong with it. */
 interface Lack {
-  readonly health: 'starting' | 'unhealthy';
+  readonly health: 'starting' | 'copying' | 'unhealthy';
   readonly needs: string;
   readonly is: Message;
 }
@@ -58,6 +69,8 @@ function lackIn(need: Service, known: ServiceFacts | undefined, now: number): Om
       return { health: 'starting', is: message('lack.starting') };
     case 'stopping':
       return { health: 'starting', is: message('lack.stopping') };
+    case 'copying':
+      return { health: 'copying', is: message('is.copying') };
     case 'reloading':
       return undefined;
     case 'running':

@@ -1,7 +1,7 @@
 import type { Message } from '../messages/message.ts';
 import type { Wording } from '../messages/wording.ts';
 import type { ErrorReport } from './error.ts';
-import type { ContainerFacts, RoleReport, UrlFacts } from './facts.ts';
+import type { Activity, ContainerFacts, RoleReport, UrlFacts } from './facts.ts';
 import type { Load } from './load.ts';
 import type { Plan } from './plan.ts';
 
@@ -45,7 +45,7 @@ export type EngineEvent = { readonly at: number } & (
     }
   | /** Work on these services began. */ {
       type: 'activity-started';
-      activity: 'building' | 'creating' | 'starting' | 'stopping';
+      activity: Activity;
       services: readonly string[];
     }
   | /** It ended, successfully or not. */ { type: 'activity-finished'; services: readonly string[] }

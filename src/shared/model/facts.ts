@@ -309,6 +309,12 @@ export interface UrlFacts {
   readonly since?: number;
 }
 
+/**
+ * What a command does to a service. `copying`: its data is copied into or out of a snapshot; a running server is held
+ * still meanwhile and answers nobody.
+ */
+export type Activity = 'building' | 'creating' | 'starting' | 'stopping' | 'copying';
+
 /** Everything known about one service. */
 export interface ServiceFacts {
   readonly container?: ContainerFacts;
@@ -325,7 +331,9 @@ export interface ServiceFacts {
   /** What it waits for. */
   readonly hold?: Wording;
   /** What is being done to it now. */
-  readonly activity?: 'building' | 'creating' | 'starting' | 'stopping';
+  readonly activity?: Activity;
+  /** When its data was last copied, epoch ms: what a probe found before that says nothing. */
+  readonly copiedAt?: number;
   /** The last line printed by a running step or build. */
   readonly progress?: Wording;
   /** Why it failed, once that is known. */

@@ -20,7 +20,8 @@ export function foldFacts(facts: Facts, event: EngineEvent): Facts {
     case 'role-reported':
       return edit(facts, event.report.service, known =>
         // Reports about an earlier run of the container do not apply to this one, and a report may arrive twice.
-        event.at < Math.max(known.container?.startedAt ?? 0, known.silence?.at ?? 0, known.reportedAt ?? 0)
+        event.at < Math.max(known.container?.startedAt ?? 0, known.silence?.at ?? 0, known.reportedAt ?? 0) ||
+        isOfHeldServer(known, event.at)
           ? known
           : {
               ...omit(mended(withCode(known, event.report), event.report.health), 'silence'),
@@ -65,7 +66,14 @@ export function foldFacts(facts: Facts, event: EngineEvent): Facts {
         facts,
       );
     case 'activity-finished':
-      return event.services.reduce((all, name) => edit(all, name, known => omit(known, 'activity', 'progress')), facts);
+      return event.services.reduce(
+        (all, name) =>
+          edit(all, name, known => ({
+            ...omit(known, 'activity', 'progress'),
+            ...(known.activity === 'copying' && { copiedAt: event.at }),
+          })),
+        facts,
+      );
     case 'service-failed':
       return edit(facts, event.service, known => ({
         ...omit(known, 'activity'),
@@ -77,6 +85,11 @@ export function foldFacts(facts: Facts, event: EngineEvent): Facts {
     default:
       return facts;
   }
+}
+
+/** Whether a report of this time (epoch ms) is about a server that was held still while its data was copied. */
+export function isOfHeldServer({ activity, copiedAt = 0 }: ServiceFacts, at: number): boolean {
+  return activity === 'copying' || at < copiedAt;
 }
 
 function withContainer(known: ServiceFacts, container: ContainerFacts | undefined, at: number): ServiceFacts {

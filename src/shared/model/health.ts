@@ -11,7 +11,8 @@ import { isSingleton, isStep } from './traits.ts';
  *   absent → pending → building → creating → starting → running → stopping → stopped
  *                                     └────────┴─────────┴──→ failed        (any of them → absent)
  *
- * A running service is `reloading` as long as it is not healthy because saved code is being applied in it.
+ * A running service is `reloading` as long as it is not healthy because saved code is being applied in it. A store is
+ * `copying` while its data is copied into or out of a snapshot.
  */
 export type Phase =
   | 'absent'
@@ -21,6 +22,7 @@ export type Phase =
   | 'starting'
   | 'running'
   | 'reloading'
+  | 'copying'
   | 'stopping'
   | 'stopped'
   | 'failed';
@@ -87,6 +89,8 @@ export function instanceCondition(about: Service, facts: ServiceFacts | undefine
   const { container } = known;
   if (container === undefined) return withoutContainer(known);
   if (known.lost !== undefined) return { phase: 'running', health: 'unknown', reason: known.lost };
+  if (known.activity === 'copying')
+    return { phase: 'copying', health: container.state === 'running' ? 'starting' : 'unknown', reason: '' };
   if (container.state === 'created') return createdCondition(known);
   if (isStep(service)) return stepCondition(known);
   if (container.state === 'running') return runningCondition(service, known, now);

@@ -210,7 +210,7 @@ function foundBeside(
 const ended: ReadonlySet<Phase> = new Set(['stopping', 'stopped', 'failed', 'absent']);
 
 /** Phases in which nothing can be known yet. */
-const onTheWay: ReadonlySet<Phase> = new Set(['pending', 'building', 'creating', 'starting']);
+const onTheWay: ReadonlySet<Phase> = new Set(['pending', 'building', 'creating', 'starting', 'copying']);
 
 /** What the summary needs to know about a service. */
 type Counted = Condition & Traited & { readonly service: string };

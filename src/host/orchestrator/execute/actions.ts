@@ -1,7 +1,13 @@
 import { message } from '../../../shared/messages/message.ts';
 import { type Definition, dependenciesOf } from '../../../shared/model/definition.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
-import { type ContainerFacts, factsAbout, ownerOf, type ServiceFacts } from '../../../shared/model/facts.ts';
+import {
+  type Activity,
+  type ContainerFacts,
+  factsAbout,
+  ownerOf,
+  type ServiceFacts,
+} from '../../../shared/model/facts.ts';
 import { reportValidMs } from '../../../shared/model/health.ts';
 import type { Operation } from '../../../shared/model/plan.ts';
 import type { World } from '../../ports/world.ts';
@@ -164,7 +170,7 @@ export async function refresh(services: readonly string[], { definition, world, 
 
 /** Reports when work on these services begins, and when it ends, successfully or not. */
 export async function during<Result>(
-  activity: 'building' | 'creating' | 'starting' | 'stopping',
+  activity: Activity,
   services: readonly string[],
   { ledger }: Pick<Scene, 'ledger'>,
   work: () => Promise<Result>,

@@ -136,7 +136,7 @@ async function perform(
   for (const operation of of('restore')) await restore(operation, tasks);
   for (const operation of of('snapshot')) {
     await allMet(operation.needs, tasks, working);
-    await keepNew(operation, tasks);
+    await keepNew(operation, tasks, working);
   }
   const waiting = of('create-workspace', 'recreate', 'start');
   if (waiting.length > 0) {

@@ -2,7 +2,7 @@ import { message } from '../../../shared/messages/message.ts';
 import { dataVolumes } from '../../../shared/model/data-volumes.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
-import { type Containers, serviceOf } from '../../../shared/model/facts.ts';
+import { type Containers, type Facts, serviceOf } from '../../../shared/model/facts.ts';
 import type { Operation } from '../../../shared/model/plan.ts';
 import { tooMany } from '../../../shared/model/snapshot.ts';
 import type { DataVolume } from '../../ports/snapshots.ts';
@@ -37,7 +37,7 @@ export function mountedIn(
 export async function restore(operation: Of<'restore'>, scene: Scene): Promise<void> {
   const { world, definition } = scene;
   const work = () =>
-    during('creating', operation.services, scene, async () => {
+    during('copying', operation.services, scene, async () => {
       const { name } = await world.checkout.product();
       const snapshot = (await world.snapshots.list(name)).find(known => known.name === operation.snapshot);
       if (snapshot === undefined) throw unknownSnapshot(operation.snapshot, name);
@@ -67,16 +67,38 @@ export async function removeSnapshot(
 }
 
 /** Keeps a copy of the data that steps put into new volumes. A failure is reported and stops nobody from working. */
-export async function keepNew(operation: Of<'snapshot'>, scene: Scene): Promise<void> {
+export async function keepNew(operation: Of<'snapshot'>, scene: Scene, signal: AbortSignal): Promise<void> {
   const { world, definition } = scene;
   await orTell(scene, 'snapshot.not-kept', operation.snapshot, async () => {
     const { name: product } = await world.checkout.product();
     const volumes = mountedIn(await world.engine.containers(definition.project), definition, operation.volumes);
     const about = { product, project: definition.project, isAutomatic: true, recipes: operation.recipes };
-    const kept = await world.snapshots.keep({
-      ...{ ...about, name: operation.snapshot, takenAt: world.clock.now(), volumes },
-    });
+    const kept = await whileHeld(volumes, scene, signal, () =>
+      world.snapshots.keep({ ...about, name: operation.snapshot, takenAt: world.clock.now(), volumes }),
+    );
     await keepBounds(world, product, kept.name);
+  });
+}
+
+/** How long Docker may take to call a store healthy again that was held still for too long for its check. */
+const recoveryMs = 60_000;
+
+/** Copies the data of stores, and reports that their servers are held still meanwhile. */
+export async function whileHeld<Result>(
+  volumes: readonly DataVolume[],
+  { definition, ledger }: Pick<Scene, 'definition' | 'ledger'>,
+  signal: AbortSignal,
+  copy: () => Promise<Result>,
+): Promise<Result> {
+  const copied = new Set(volumes.map(({ name }) => name));
+  const stores = dataVolumes(definition).flatMap(({ name, store }) => (store && copied.has(name) ? [store.name] : []));
+  if (stores.length === 0) return copy();
+  return during('copying', [...new Set(stores)], { ledger }, async () => {
+    const result = await copy();
+    const since = ledger.now();
+    const works = (facts: Facts) => stores.every(name => facts[name]?.container?.health !== 'unhealthy');
+    await ledger.until((facts, now) => works(facts) || now - since > recoveryMs || undefined, signal);
+    return result;
   });
 }
 

@@ -2,7 +2,7 @@ import { message } from '../../../shared/messages/message.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 import type { Emit, EngineEvent } from '../../../shared/model/event.ts';
 import { type Facts, factsAbout } from '../../../shared/model/facts.ts';
-import { foldFacts } from '../../../shared/model/fold-facts.ts';
+import { foldFacts, isOfHeldServer } from '../../../shared/model/fold-facts.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { createWaiting } from './waiting.ts';
 
@@ -39,8 +39,12 @@ export function createFactStore(clock: Clock, tell: (event: EngineEvent) => void
   };
 }
 
-/** Docker is asked after each operation and also sends events, so the same facts often arrive twice. */
+/**
+ * Docker is asked after each operation and also sends events, so the same facts often arrive twice. What a probe finds
+ * while a server is held still for a copy is no news either.
+ */
 function saysNothingNew(facts: Facts, event: EngineEvent): boolean {
+  if (event.type === 'role-reported') return isOfHeldServer(factsAbout(facts, event.report.service) ?? {}, event.at);
   if (event.type !== 'container-changed') return false;
   const known = factsAbout(facts, event.service);
   return known?.lost === undefined && JSON.stringify(known?.container) === JSON.stringify(event.container);

@@ -33,6 +33,7 @@ export async function watchForFailure(
       for (const service of services) {
         if (!settled.has(service.name)) continue;
         const known = facts[service.name] ?? {};
+        if (known.activity === 'copying') continue;
         const symptom = symptomOf(service, known, now) ?? overdue(service, known, timeoutMs, beganAt, now);
         if (symptom !== undefined) return { service, symptom };
       }

@@ -1,4 +1,5 @@
 import type { EngineEvent, ServiceStart, Span, Start, StartReport } from '../../../shared/model/event.ts';
+import type { Activity } from '../../../shared/model/facts.ts';
 import { median } from './estimate.ts';
 
 /** How services come up during one command, as reported so far. */
@@ -78,7 +79,7 @@ function withoutWork(rows: Waterfall['rows']): Waterfall['rows'] {
   return Object.fromEntries(Object.entries(rows).map(([name, { startedAt }]) => [name, { startedAt }]));
 }
 
-function begin(row: Row, activity: 'building' | 'creating' | 'starting' | 'stopping', at: number): Row {
+function begin(row: Row, activity: Activity, at: number): Row {
   const { startedAt } = row;
   const touched = row.isTouched ? row : { ...row, isTouched: true, formerRun: startedAt };
   switch (activity) {
@@ -89,6 +90,8 @@ function begin(row: Row, activity: 'building' | 'creating' | 'starting' | 'stopp
     case 'starting':
     case 'stopping':
       return endHold(touched, at);
+    case 'copying':
+      return row;
   }
 }
 

@@ -28,6 +28,7 @@ export function badgeOf(phase: Phase, health: Health): Badge {
     case 'creating':
     case 'starting':
     case 'reloading':
+    case 'copying':
     case 'stopping':
       return { glyph: glyphs.busy, word: message(`badge.${phase}`), tone: 'busy' };
     case 'running':

@@ -59,6 +59,7 @@ export const health = {
   'is.creating': () => 'is being created',
   'is.starting': () => 'is starting',
   'is.reloading': () => 'is reloading',
+  'is.copying': () => 'is held still while its data is copied',
   'is.stopping': () => 'is being stopped',
   'is.stopped': () => 'is stopped',
   'is.failed': () => 'failed',

@@ -10,6 +10,7 @@ export const screen = {
   'badge.creating': () => 'creating',
   'badge.starting': () => 'starting',
   'badge.reloading': () => 'reloading',
+  'badge.copying': () => 'copying',
   'badge.stopping': () => 'stopping',
   'badge.running': () => 'running',
   'badge.healthy': () => 'healthy',

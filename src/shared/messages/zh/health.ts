@@ -53,6 +53,7 @@ export const health: Translation<typeof english> = {
   'is.creating': () => '正在创建',
   'is.starting': () => '正在启动',
   'is.reloading': () => '正在热重载',
+  'is.copying': () => '正在复制数据，暂停响应',
   'is.stopping': () => '正在停止',
   'is.stopped': () => '已停止',
   'is.failed': () => '失败',

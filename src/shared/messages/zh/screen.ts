@@ -10,6 +10,7 @@ export const screen: Translation<typeof english> = {
   'badge.creating': () => '创建中',
   'badge.starting': () => '启动中',
   'badge.reloading': () => '重载中',
+  'badge.copying': () => '复制中',
   'badge.stopping': () => '停止中',
   'badge.running': () => '运行中',
   'badge.healthy': () => '健康',
