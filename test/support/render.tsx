@@ -22,6 +22,8 @@ export interface FakeTerminal {
   shows(text: string): Promise<void>;
   /** Waits until this text is on the screen. */
   sees(text: string): Promise<void>;
+  /** Waits until this text is not on the screen. */
+  loses(text: string): Promise<void>;
   /** Whether this is on the screen now. */
   shown(text: string): boolean;
   /** Presses keys one by one. Ink drops keys that arrive before it listens, so this waits for its listener first. */
@@ -50,6 +52,9 @@ export function fakeTerminal(size: Size, options: { readonly keyboard: boolean }
     shown,
     async sees(text) {
       while (!shown(text)) await new Promise(resolve => screen.once('written', resolve));
+    },
+    async loses(text) {
+      while (shown(text)) await new Promise(resolve => screen.once('written', resolve));
     },
     async press(...keys) {
       for (const key of keys) {

@@ -140,7 +140,7 @@ test.each(told.flatMap(({ action, keys }) => keys.map(key => [key, action] as co
     });
     run.tell(...up, ...events);
     await run.terminal.press(...first);
-    if (sees) expect(run.terminal.shown(sees)).toBe(false);
+    if (sees) await run.terminal.loses(sees);
     await run.terminal.press(sent[key] ?? key);
     if (sees) await run.terminal.sees(sees);
     if (does) expect(await does(run)).not.toEqual([]);
