@@ -48,6 +48,7 @@ const calls: readonly (readonly string[])[] = [
   ['wait', 'api', 'workspace'],
   ['restart', 'api'],
   ['restart', 'redis'],
+  ['rebuild', 'api', '--dry-run'],
   ['stop', '--dry-run'],
   ['down', '--volumes', '--dry-run'],
   ['stop', 'api', 'redis'],

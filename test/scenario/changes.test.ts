@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { restart, start } from '../../src/host/orchestrator/restart.ts';
 import { down, stop } from '../../src/host/orchestrator/take-down.ts';
+import { BkdevError } from '../../src/shared/model/error.ts';
 import { said } from '../support/said.ts';
 import { type Scenario, scenario } from '../support/scenario.ts';
 import { apiProfile, shop as definition, workerProfile } from '../support/shop.ts';
@@ -453,4 +454,19 @@ test('a dry run of scale must change and remember nothing', async () => {
   expect(await shop.up({ profile: workerProfile, scales: { worker: 3 }, dryRun: true })).toBeUndefined();
   expect(shop.text()).toContain('create worker (worker is to have 3 instances)');
   expect([shop.engine.calls, shop.world.history.scales()]).toEqual([[], {}]);
+});
+
+test('a rebuild must replace the containers of the image once it is built, and a failed one must change nothing', async () => {
+  const shop = await healthy();
+  const before = shop.engine.find('redis')?.facts.id;
+  expect(await shop.clock.until(shop.up({ rebuild: ['redis'] }))).toBeUndefined();
+  expect(shop.composer.calls.slice(-2)).toEqual(['rebuild redis', 'create redis']);
+  expect(shop.engine.find('redis')?.facts.id).not.toBe(before);
+  expect(shop.engine.states()).toContain('redis running');
+  const failing = await healthy(apiProfile);
+  failing.composer.build = async () => {
+    throw new BkdevError({ code: 'build-failed', message: 'no network', hint: '' });
+  };
+  expect(await failing.clock.until(failing.up({ rebuild: ['redis'] }))).toMatchObject({ code: 'build-failed' });
+  expect(failing.engine.calls).toEqual([]);
 });

@@ -47,9 +47,9 @@ export function fakeComposer(
     version: async () => '2.26.1',
     definition: async () => definition,
     environments: async () => ({}),
-    build: (_, services, onLine, signal) =>
+    build: (_, services, { isFresh, onLine }, signal) =>
       inTurn(async () => {
-        calls.push(`build ${services.join(' ')}`);
+        calls.push(`${isFresh ? 'rebuild' : 'build'} ${services.join(' ')}`);
         onLine('#5 [role 1/2] RUN apt-get install');
         await clock.sleep((options.buildMs ?? 30_000) / 2, signal);
         throwIfAborted(signal);

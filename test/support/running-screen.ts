@@ -31,6 +31,7 @@ export function runningScreen(about: { terminal?: FakeTerminal; options?: Partia
   const stops: string[] = [];
   const scaled: (readonly [string, number])[] = [];
   const modes: (readonly [string, string])[] = [];
+  const rebuilt: string[] = [];
   const opened: string[] = [];
   const shells: string[] = [];
   const saved: (readonly string[])[] = [];
@@ -63,6 +64,9 @@ export function runningScreen(about: { terminal?: FakeTerminal; options?: Partia
     },
     onMode: async (service, mode) => {
       modes.push([service, mode]);
+    },
+    onRebuild: async service => {
+      rebuilt.push(service);
     },
     onRequests: async () => [],
     onExplain: async () => undefined,
@@ -103,7 +107,7 @@ export function runningScreen(about: { terminal?: FakeTerminal; options?: Partia
     switched,
     stopped,
     restarts,
-    ...{ starts, stops, scaled, modes, opened, shells, saved },
+    ...{ starts, stops, scaled, modes, rebuilt, opened, shells, saved },
     toggles,
     toggled,
   };

@@ -72,6 +72,16 @@ export function addChangingCommands(program: Command, report: Report): void {
       await runRestart({ ...common(command), services, ...options });
     });
   program
+    .command('rebuild')
+    .argument('[services...]', say(message('help.rebuild.services')))
+    .description(say(message('help.rebuild')))
+    .option('--dry-run', say(message('help.dry-run')), false)
+    .option('--timeout <duration>', say(message('help.timeout')), toMs, 300_000)
+    .action(async (services: string[], options: { dryRun: boolean; timeout: number }, command) => {
+      const { runRebuild } = await import('../commands/rebuild-command.ts');
+      report(await runRebuild({ ...common(command), services, ...options }));
+    });
+  program
     .command('scale')
     .argument('<counts...>', say(message('help.scale.counts')))
     .description(say(message('help.scale')))

@@ -102,15 +102,18 @@ async function agree(run: Run, request: UpRequest, hold: Hold): Promise<Agreed |
 }
 
 /** Takes a snapshot and plans from it, without reporting anything. */
-export async function decide(world: World, { definition, profile }: Target): Promise<Decision> {
-  const observed = await observe(world, definition);
+export async function decide(world: World, { definition, profile, rebuild }: Target): Promise<Decision> {
+  const observed = await observe(world, definition, rebuild);
   await refuseForeign(world, definition);
   return { observed, plan: reconcile(definition, profile, observed) };
 }
 
 /** Takes a snapshot and reports what is notable in it. Throws if the environment belongs to another checkout. */
-async function look({ world, ledger }: Run, { definition }: Target): Promise<Observation> {
-  const [observed, oneOffs] = await Promise.all([observe(world, definition), world.engine.oneOffs(definition.project)]);
+async function look({ world, ledger }: Run, { definition, rebuild }: Target): Promise<Observation> {
+  const [observed, oneOffs] = await Promise.all([
+    observe(world, definition, rebuild),
+    world.engine.oneOffs(definition.project),
+  ]);
   await refuseForeign(world, definition);
   const gone = movedFrom(world, observed.containers);
   if (gone !== undefined)

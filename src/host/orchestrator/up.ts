@@ -23,10 +23,10 @@ import { described, type Ending, type Hold, switchOver } from './switch-over.ts'
  */
 export async function up(around: World, request: UpRequest, signal: AbortSignal): Promise<ErrorReport | undefined> {
   const world = withScales(around, request.scales);
-  const { definition, profile, timeoutMs } = request;
+  const { definition, profile, rebuild, timeoutMs } = request;
   const command = `up ${profile.name}`;
   if (request.dryRun) {
-    const plan = reconcile(definition, profile, await observe(world, definition));
+    const plan = reconcile(definition, profile, await observe(world, definition, rebuild));
     world.emit({ type: 'plan-made', ...described(plan, world) });
     return undefined;
   }

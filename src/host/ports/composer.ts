@@ -11,6 +11,13 @@ export interface CreateOptions {
   readonly scales: Readonly<Record<string, number>>;
 }
 
+export interface BuildOptions {
+  /** Whether to ignore the build cache. */
+  readonly isFresh: boolean;
+  /** Called for each line of output. */
+  readonly onLine: (line: string) => void;
+}
+
 /** Content of `.devcontainer` that is not written; a dry run resolves the definition with it. */
 export interface Draft {
   /** The variables of `.env`. */
@@ -37,12 +44,7 @@ export interface Composer {
    */
   environments(files: readonly string[]): Promise<Readonly<Record<string, Variables>>>;
   /** Builds the images of these services. Throws BkdevError `build-failed` with the last lines of the failing step. */
-  build(
-    definition: Definition,
-    services: readonly string[],
-    onLine: (line: string) => void,
-    signal: AbortSignal,
-  ): Promise<void>;
+  build(definition: Definition, services: readonly string[], options: BuildOptions, signal: AbortSignal): Promise<void>;
   /**
    * Creates the containers of these services without starting anything. Unlike with `up --no-deps`, they carry the hash
    * that plain `docker compose up` expects, so that it leaves them alone.

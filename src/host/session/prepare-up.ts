@@ -8,6 +8,7 @@ import { neededFiles } from '../definition/definition-sources.ts';
 import { servicesOf, type Target } from '../orchestrator/execute/target.ts';
 import { checkScales } from '../orchestrator/plan/check-scales.ts';
 import { profileThatRuns } from '../orchestrator/plan/profile-that-runs.ts';
+import { servicesToRebuild } from '../orchestrator/plan/rebuild.ts';
 import { checkInputs, missingInput } from '../orchestrator/preflight.ts';
 import type { UpRequest } from '../orchestrator/request.ts';
 import type { World } from '../ports/world.ts';
@@ -31,6 +32,8 @@ export interface UpChoices {
   readonly scales?: Readonly<Record<string, number>>;
   /** Modes of services for this run, which override the profile's. */
   readonly modes?: Readonly<Record<string, string>>;
+  /** The services whose images to rebuild; if empty, all. */
+  readonly rebuild?: readonly string[];
 }
 
 /**
@@ -41,7 +44,7 @@ export interface UpChoices {
 export async function prepareUp(
   world: World,
   asked: string | undefined,
-  { dryRun, timeout, rollback, scales, modes = {} }: UpChoices,
+  { dryRun, timeout, rollback, scales, rebuild, modes = {} }: UpChoices,
   agreement: Agreement,
 ): Promise<UpRequest> {
   checkPath(world);
@@ -55,6 +58,7 @@ export async function prepareUp(
   const names = definition.services.map(service => service.name);
   checkProfile(profile, names);
   if (scales) checkScales(scales, { definition, profile }, await world.engine.containers(definition.project));
+  const anew = rebuild && { rebuild: servicesToRebuild(rebuild, { definition, profile }) };
   checkInputs(servicesOf({ definition, profile }), world);
   checkReadable(world, definition);
   await tellUnreached(world, definition, profile);
@@ -66,7 +70,7 @@ export async function prepareUp(
   const before = runs ?? profiles.find(({ name }) => name === last);
   const goBackTo = rollback && before && before.name !== profile.name ? await targetOf(world, before) : undefined;
   const doubts: UpRequest['doubts'] = (_, observed) => memoryDoubts(world, { definition, profile }, observed);
-  const choices = { dryRun, timeoutMs: timeout, logs: false, ...(scales && { scales }) };
+  const choices = { dryRun, timeoutMs: timeout, logs: false, ...(scales && { scales }), ...anew };
   return { profile, definition, ...choices, doubts, ...(goBackTo && { goBackTo }), ...(notBuilt && { notBuilt }) };
 }
 

@@ -19,7 +19,7 @@ export function screenActions(
   definition: () => Definition,
   timeoutMs: number,
   signal: AbortSignal,
-): Omit<ScreenActions, 'onSwitch' | 'onScale' | 'onMode'> {
+): Omit<ScreenActions, 'onSwitch' | 'onScale' | 'onMode' | 'onRebuild'> {
   const noticed = (error: unknown): undefined => {
     if (!(error instanceof BkdevError)) throw error;
     world.emit({ type: 'notice-given', text: error.told, hint: error.hint });

@@ -68,7 +68,7 @@ export async function upOnScreen(
   /** Brings a profile up in place of the current one, with the scales and modes chosen on the screen. */
   const bringUp = async (
     profile: string | undefined,
-    more: Pick<UpChoices, 'scales' | 'modes'> = {},
+    more: Pick<UpChoices, 'scales' | 'modes' | 'rebuild'> = {},
     asked?: Asking,
   ) => {
     const choices = { ...options, ...more, modes: { ...modes, ...more.modes } };
@@ -106,6 +106,7 @@ export async function upOnScreen(
     onSwitch: profile => bringUp(profile),
     onScale: (service, count) => bringUp(running(), { scales: { [service]: count } }),
     onMode: (service, mode) => bringUp(running(), { modes: { [service]: mode } }, 'always'),
+    onRebuild: service => bringUp(running(), { rebuild: [service] }, 'always'),
     ...screenActions(world, () => current.request.definition, options.timeout, interrupts.signal),
     definition: () => current.request.definition,
     isOwnAtWork: () => current.doer() === 'us',

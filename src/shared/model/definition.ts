@@ -27,6 +27,7 @@ const portSchema = z.object({
 });
 const composeServiceSchema = z.object({
   image: z.string(),
+  build: z.unknown().optional(),
   depends_on: dependsOnSchema.optional(),
   environment: z.record(z.string(), z.unknown()).optional(),
   ports: z.array(portSchema).optional(),
@@ -84,6 +85,7 @@ export function toDefinition(
       ...(extension.traits && { traits: extension.traits }),
       title: extension.title ?? name,
       image: raw.image,
+      ...(raw.build !== undefined && raw.build !== null && { isBuilt: true }),
       ...(probe && { probe }),
       ...(extension.programs && { programs: extension.programs }),
       ...(extension.exits && { exits: processesNamed(extension.exits, extension.programs) }),

@@ -367,6 +367,8 @@ export interface Observation {
   readonly left?: 'same' | 'other' | 'none';
   /** The number of instances a person asked for (`bkdev scale`), by service. */
   readonly asked?: Readonly<Record<string, number>>;
+  /** The services whose images a person asked to rebuild (`bkdev rebuild`). */
+  readonly rebuild?: readonly string[];
   /** When each volume of the project was created (epoch ms), by the engine's name. */
   readonly volumes: Readonly<Record<string, number>>;
   /** The services named by any profile, not only the current one. */

@@ -13,7 +13,11 @@ export type Kept = 'scales' | 'logs' | 'memory';
  */
 export type Change =
   | /** Write what Compose made of the definition where the agent reads it. */ { type: 'write'; file: string }
-  | /** Build the missing images of these services. */ { type: 'build'; services: readonly string[] }
+  | /** Build the images of these services: those that are missing, or also anew, without the build cache. */ {
+      type: 'build';
+      services: readonly string[];
+      isFresh?: true;
+    }
   | /** Make the containers that these services lack, in one go, and with them the volumes that are not there yet. */ {
       type: 'create';
       services: readonly string[];

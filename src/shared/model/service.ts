@@ -159,6 +159,8 @@ export interface Service {
   readonly traits?: Traited['traits'];
   readonly title: string;
   readonly image: string;
+  /** Whether its image is built here; the agent does not know. */
+  readonly isBuilt?: boolean;
   /** How the agent checks it. `isJudgedByAgent` says whether the agent's result decides. */
   readonly probe?: Probe;
   /** The programs its supervisor runs. */

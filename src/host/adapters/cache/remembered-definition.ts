@@ -7,7 +7,7 @@ import { look } from '../system/look.ts';
 import { idOf, namesIn, readRemembered, recordIn, stampOf, writeRemembered } from './remembered.ts';
 
 /** Increase when the shape of Definition changes, so that definitions stored by an older bkdev are not used. */
-const format = 5;
+const format = 6;
 
 /**
  * Caches the definition that Compose resolved, and Compose's version, while all inputs are unchanged: every file in

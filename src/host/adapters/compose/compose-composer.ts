@@ -55,9 +55,10 @@ export function createComposer(folder: string, env: () => Env): Composer {
       const { config } = await resolveFiles(folder, files, compose);
       return environmentsSchema.parse(parse(config, { merge: true })).services;
     },
-    build: ({ files }, services, onLine, signal) =>
+    build: ({ files }, services, { isFresh, onLine }, signal) =>
       inTurn(async () => {
-        const running = compose(files, ['--progress', 'plain', 'build', ...services], { signal });
+        const flags = isFresh ? ['--no-cache'] : [];
+        const running = compose(files, ['--progress', 'plain', 'build', ...flags, ...services], { signal });
         const lines: string[] = [];
         for await (const line of running.iterable({ from: 'all' })) {
           lines.push(line);

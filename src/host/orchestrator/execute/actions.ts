@@ -23,15 +23,21 @@ export interface Scene {
   readonly scales?: Readonly<Record<string, number>>;
 }
 
-/** Builds the images of these services and reports each instruction as it begins. */
-export async function build(services: readonly string[], scene: Scene, signal: AbortSignal): Promise<void> {
+/** Builds images and reports each instruction as it begins. */
+export async function build(
+  { services, isFresh }: Extract<Operation, { type: 'build' }>,
+  scene: Scene,
+  signal: AbortSignal,
+): Promise<void> {
   const { definition, world, ledger } = scene;
   const [first = ''] = services;
   const tell = (line: string) => {
     const text = /^#\d+ (\[.*\d+\/\d+\] .*\S)/.exec(line)?.[1];
     if (text) ledger.record({ type: 'service-progressed', service: first, text });
   };
-  await during('building', services, scene, () => world.composer.build(definition, services, tell, signal));
+  await during('building', services, scene, () =>
+    world.composer.build(definition, services, { isFresh: isFresh === true, onLine: tell }, signal),
+  );
 }
 
 /**

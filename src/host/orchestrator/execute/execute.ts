@@ -129,7 +129,7 @@ async function perform(
 ): Promise<void> {
   const of = <Type extends Operation['type']>(...types: Type[]) =>
     group.filter((operation): operation is Of<Type> => types.includes(operation.type as Type));
-  for (const { services } of of('build')) await build(services, tasks, interrupted);
+  for (const operation of of('build')) await build(operation, tasks, interrupted);
   for (const { services } of of('create')) await create(services, false, tasks, interrupted);
   for (const _ of of('write')) leaveDefinition(tasks.world, tasks.definition, tasks.olderRuns);
   for (const _ of of('await')) await tasks.healthy;

@@ -6,6 +6,8 @@ import type { Service } from '../../../shared/model/service.ts';
 export interface Target {
   readonly profile: Profile;
   readonly definition: Definition;
+  /** The services whose images to rebuild. */
+  readonly rebuild?: readonly string[] | undefined;
 }
 
 /** The services of the target's profile, in the definition's order. */

@@ -24,8 +24,12 @@ export interface Running extends Pick<Observation, 'containers' | 'reports'> {
   readonly silence?: Wording;
 }
 
-/** Takes a snapshot of everything that a plan is made from. */
-export async function observe(world: World, definition: Definition): Promise<Observation> {
+/** Takes a snapshot of everything that a plan is made from, including the services whose images are to be rebuilt. */
+export async function observe(
+  world: World,
+  definition: Definition,
+  rebuild?: Observation['rebuild'],
+): Promise<Observation> {
   const { engine, checkout } = world;
   const steps = definition.services.filter(isStep);
   const [{ containers, reports }, images, volumes, profiles, left, inputs] = await Promise.all([
@@ -45,6 +49,7 @@ export async function observe(world: World, definition: Definition): Promise<Obs
     ...{ containers, reports, images, volumes, named, olderRuns: older },
     ...{ left: leftFor(world, definition, older), asked: world.history.scales() },
     ...(kept && { kept }),
+    ...(rebuild && { rebuild }),
     inputs: Object.fromEntries(inputs),
   };
 }

@@ -17,6 +17,7 @@ import { aboutSnapshots } from './about-snapshots.ts';
 import { wantedCount } from './count.ts';
 import { toGraph } from './graph.ts';
 import { isMisnumbered, whyUnfit } from './misfit.ts';
+import { hasOlderImage, toBuild, whyReplaced } from './rebuild.ts';
 import { databaseGone, whyUndone } from './undone.ts';
 
 /**
@@ -30,15 +31,13 @@ export function reconcile(definition: Definition, profile: Profile, observed: Ob
   const cause = message('cause.before-taking-away');
   const healthy = { type: 'await', services: wanted.map(({ name }) => name), cause } as const;
   const outdated = wanted
-    .filter(
-      service => isWorkspace(service) && (observed.containers[service.name]?.image ?? service.image) !== service.image,
-    )
+    .filter(service => isWorkspace(service) && hasOlderImage(service, definition, observed))
     .map(({ name }) => name);
   return {
     operations: toGraph({
       bringUp: [
         ...toWrite(observed),
-        ...toBuild(wanted, observed),
+        ...toBuild(wanted, definition, observed),
         ...toCreate(found, definition, observed),
         ...aboutSnapshots(definition, profile, observed),
         ...found.flatMap(({ changes }) => changes),
@@ -57,15 +56,6 @@ function toWrite({ left }: Observation): Caused[] {
   if (left === undefined || left === 'same') return [];
   const cause = message(left === 'none' ? 'cause.agent-knows-none' : 'cause.agent-knows-other');
   return [{ type: 'write', file: `.devcontainer/${resolvedFile}`, cause }];
-}
-
-function toBuild(wanted: readonly Service[], { images }: Observation): Caused[] {
-  const missing = wanted.filter(
-    (service, index) =>
-      !images.has(service.image) && wanted.findIndex(other => other.image === service.image) === index,
-  );
-  if (missing.length === 0) return [];
-  return [{ type: 'build', services: missing.map(({ name }) => name), cause: message('cause.no-image') }];
 }
 
 /**
@@ -166,7 +156,10 @@ function needsWithin(service: Service, profile: Profile): readonly Dependency[] 
 function toRun(service: Service, definition: Definition, profile: Profile, observed: Observation): Caused | undefined {
   const needs = needsWithin(service, profile);
   const container = observed.containers[service.name];
-  const misfit = container ? whyUnfit(service, container, definition, profile) : message('cause.no-container');
+  const rebuilt = whyReplaced(service, definition, observed);
+  const misfit = container
+    ? (whyUnfit(service, container, definition, profile) ?? rebuilt)
+    : message('cause.no-container');
   if (misfit !== undefined && isWorkspace(service))
     return { type: 'create-workspace', service: service.name, profile: profile.name, needs, cause: misfit };
   if (container === undefined) return undefined;
@@ -176,6 +169,7 @@ function toRun(service: Service, definition: Definition, profile: Profile, obser
     const isLost = container.state === 'dead' || container.detachedFrom !== undefined;
     const removeFirst =
       isLost ||
+      rebuilt !== undefined ||
       isMisnumbered(service, container) ||
       isShrinking(service, observed) ||
       wouldTouchMore(service, definition, profile, observed);

@@ -151,6 +151,7 @@ export function choose(choice: Choice, action: Action, among: Choosable): Choice
     case 'toggle-mouse':
     case 'scale':
     case 'switch-mode':
+    case 'rebuild':
     case 'start-service':
     case 'stop-service':
     case 'up-again':

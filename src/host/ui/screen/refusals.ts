@@ -1,5 +1,6 @@
 import { type Message, message } from '../../../shared/messages/message.ts';
 import { nextModeOf } from '../../../shared/model/modes.ts';
+import { whyNotRebuilt } from '../../../shared/model/rebuild.ts';
 import { whyNotScaled } from '../../../shared/model/scale.ts';
 import type { Service } from '../../../shared/model/service.ts';
 import { idsIn } from '../logs/ids.ts';
@@ -59,6 +60,7 @@ export function refusalsOf(now: Circumstances): Refusals {
     'switch-mode':
       busy ??
       (row === undefined ? unselected : nextModeOf(now.service) ? undefined : message('refusal.one-mode', { service })),
+    rebuild: busy ?? (row === undefined ? unselected : rebuildRefusal(now)),
     explain: row?.role === 'gateway' || now.hasCard || now.hasDetails ? undefined : message('refusal.no-details'),
     'show-requests': now.hasGateway ? undefined : message('refusal.no-gateway'),
     'show-changes': row === undefined ? unselected : now.hasChanges ? undefined : message('change.none'),
@@ -91,6 +93,11 @@ function scaleRefusal({ row, service }: Circumstances, notUp: Message): Message 
   if (row === undefined || service === undefined || !ups.has(row.phase)) return notUp;
   const why = whyNotScaled({ ...service, publishes: service.ports.length > 0 }, 2);
   return why && message('scale.of', { service: service.name, why });
+}
+
+/** Returns why its image cannot be rebuilt, in the words of `bkdev rebuild`. */
+function rebuildRefusal({ row, service }: Circumstances): Message | undefined {
+  return service && whyNotRebuilt(service, row?.inProfile ? [service.name] : []);
 }
 
 function matchRefusal({ log, pane }: Circumstances): Message | undefined {

@@ -45,6 +45,8 @@ export interface ScreenActions {
   /** Changes a service's number of instances or its mode, with a command like `onSwitch`. */
   readonly onScale: (service: string, count: number) => Promise<void>;
   readonly onMode: (service: string, mode: string) => Promise<void>;
+  /** Rebuilds the image of a service and replaces its containers, after consent. */
+  readonly onRebuild: (service: string) => Promise<void>;
   /**
    * Returns the records in the gateway's log, oldest first. If it cannot be read, reports that as a notice and returns
    * none.

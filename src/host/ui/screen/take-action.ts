@@ -96,6 +96,9 @@ function worker(options: ScreenOptions, on: Interaction): (action: Action, view:
     'switch-mode': ({ selected, nextMode }) => {
       if (selected && nextMode !== undefined) on.begin('command', () => options.onMode(selected.service, nextMode));
     },
+    rebuild: ({ selected }) => {
+      if (selected) on.begin('command', () => options.onRebuild(selected.service));
+    },
     'toggle-reload': () => on.begin('reload', options.onToggleReload),
     choose: ({ mode }) => {
       if (mode === 'requests') return explainRequest(options, on);

@@ -43,6 +43,9 @@ export const commands = {
   'help.scale': () => 'run so many instances of services; kept across `up` and `switch`, until `down`',
   'help.scale.counts': () => 'SERVICE=NUMBER, for instance worker=3',
   'help.restart': () => 'restart the programs of services, so that they run the current code',
+  'help.rebuild': () =>
+    'rebuild images without the build cache, and replace the containers made from them; shows the plan and asks',
+  'help.rebuild.services': () => 'services to rebuild (default: all whose image is built)',
   'help.pause': () => 'pause live reload until `bkdev resume`',
   'help.resume': () => 'apply pending changes and resume live reload',
   'help.reload.service': () => 'service (default: all)',

@@ -101,6 +101,9 @@ export const definition = {
   'scale.port': ({ service }: { service: string }) =>
     `${service} publishes a fixed port on the host, which only one container can have; behind a gateway, an overlay with "ports: !reset []" takes the port away`,
   'scale.not-in-profile': ({ service }: { service: string }) => `${service} is not a service of this profile`,
+  'rebuild.not-in-profile': ({ service }: { service: string }) => `${service} is not a service of this profile.`,
+  'rebuild.not-built': ({ service }: { service: string }) =>
+    `The image of ${service} is not built here: its Compose service has no "build".`,
   'scale.of': ({ service, why }: { service: string; why: Wording }, say: Say) =>
     `Cannot scale ${service}: ${say(why)}.`,
   'scale.malformed': ({ given }: { given: string }) => `"${given}" is not SERVICE=NUMBER.`,

@@ -73,6 +73,7 @@ export const keys = {
   'key.copy': () => 'copy the line, the marked lines, or the failure to the clipboard',
   'key.scale': () => 'change how many instances of the service run',
   'key.switch-mode': () => 'switch the service to its next mode, such as dev or gunicorn; shows the plan first',
+  'key.rebuild': () => 'rebuild the image of the service and replace its containers; shows the plan first',
   'key.explain': () => 'explain the failure of the service, or the last failed requests of the gateway',
   'key.show-requests': () => 'list the last requests that failed at the gateway, and why',
   'key.show-needs': () => 'show what each service needs, and which service blocks which',

@@ -68,6 +68,7 @@ export const plan = {
   'cause.misnumbered': ({ service, number }: { service: string; number: number }) =>
     `it goes by ${service}.${number}, and no ${service} is there`,
   'cause.configuration-changed': () => 'its configuration changed',
+  'cause.rebuilt': () => 'its image is rebuilt',
   'cause.overlays': ({ profile, added, dropped }: Overlays) =>
     `profile ${profile} ${[
       ...(added.length > 0 ? [`adds ${added.join(', ')}`] : []),

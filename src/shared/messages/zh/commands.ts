@@ -41,6 +41,8 @@ export const commands: Translation<typeof english> = {
   'help.scale': () => '设置服务的实例数；`up` 和 `switch` 之后仍然有效，直到 `down`',
   'help.scale.counts': () => '服务=数量，例如 worker=3',
   'help.restart': () => '重启服务的程序，使其运行当前代码',
+  'help.rebuild': () => '不使用构建缓存重新构建镜像，并替换由其创建的容器；先显示计划再询问',
+  'help.rebuild.services': () => '要重新构建的服务（默认：所有在本机构建镜像的服务）',
   'help.pause': () => '暂停热重载，直到执行 `bkdev resume`',
   'help.resume': () => '应用暂停期间的改动，并恢复热重载',
   'help.reload.service': () => '服务（默认：全部）',

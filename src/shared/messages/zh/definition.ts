@@ -84,6 +84,8 @@ export const definition: Translation<typeof english> = {
   'scale.port': ({ service }) =>
     `${service} 在宿主机上发布了固定端口，只有一个容器能占用；在网关之后，可在 overlay 中用 “ports: !reset []” 去掉该端口`,
   'scale.not-in-profile': ({ service }) => `该配置方案不包含服务 ${service}`,
+  'rebuild.not-in-profile': ({ service }) => `${service} 不属于此配置方案。`,
+  'rebuild.not-built': ({ service }) => `${service} 的镜像不在本机构建：其 Compose 服务没有 "build"。`,
   'scale.of': ({ service, why }, say) => `无法扩缩 ${service}：${say(why)}。`,
   'scale.malformed': ({ given }) => `“${given}” 不是 服务=数量 的形式。`,
   'scale.malformed.try': () => '例如：bkdev scale worker=3',

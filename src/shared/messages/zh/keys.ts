@@ -74,6 +74,7 @@ export const keys: Translation<typeof english> = {
   'key.copy': () => '复制该行、已标记的行，或失败信息',
   'key.scale': () => '调整该服务的实例数',
   'key.switch-mode': () => '切换该服务的运行模式（如 dev、gunicorn），会先显示计划',
+  'key.rebuild': () => '重新构建该服务的镜像并替换容器；先显示计划',
   'key.explain': () => '解释该服务的失败原因，或网关最近失败的请求',
   'key.show-requests': () => '列出网关最近失败的请求及原因',
   'key.show-needs': () => '查看各服务的依赖，以及谁卡住了谁',

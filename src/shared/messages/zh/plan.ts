@@ -62,6 +62,7 @@ export const plan: Translation<typeof english> = {
   'cause.container-dead': () => '容器已损坏（dead）',
   'cause.misnumbered': ({ service, number }) => `其名称为 ${service}.${number}，而 ${service} 不存在`,
   'cause.configuration-changed': () => '配置已更改',
+  'cause.rebuilt': () => '镜像将重新构建',
   'cause.overlays': ({ profile, added, dropped }) =>
     `配置方案 ${profile} ${[
       ...(added.length > 0 ? [`增加了 ${added.join('、')}`] : []),

@@ -472,3 +472,21 @@ test('extra containers of a service that may only run once must be removed', () 
   const second = { ...container('mysql'), id: 'mysql-2', number: 2, isFurther: true } as const;
   expect(plan(observed({ 'mysql.2': second })).split('\n')).toEqual(['remove mysql.2 (only one db may run)', keepAll]);
 });
+
+test('a rebuilt image must be built without the cache and replace all containers made from it', () => {
+  expect(plan(observed({}, { rebuild: ['api'] }))).toMatchInlineSnapshot(`
+    "build api (requested by bkdev rebuild)
+    recreate deps (its image is rebuilt)
+    recreate migrate after deps done, mysql healthy (its image is rebuilt)
+    recreate api after deps done, migrate done, mysql healthy, redis healthy (its image is rebuilt)
+    keep workspace, mysql, redis"
+  `);
+});
+
+test('a rebuilt workspace must be kept, because an editor may be attached to it, and be named as outdated', () => {
+  expect(plan(observed({}, { rebuild: ['workspace'] }))).toMatchInlineSnapshot(`
+    "build workspace (requested by bkdev rebuild)
+    keep mysql, redis, deps, migrate, api
+    keep workspace with its older image (bkdev down, then bkdev up, renews it; an editor in it closes)"
+  `);
+});

@@ -36,7 +36,9 @@ const sent: Readonly<Record<string, string>> = {
 const services = ['mysql', 'migrate', 'seed', 'api'];
 const definition = {
   ...sampleDefinition,
-  services: [...sampleDefinition.services, sampleService('seed', 'step', 'Seed data')],
+  services: [...sampleDefinition.services, sampleService('seed', 'step', 'Seed data')].map(service => ({
+    ...{ ...service, isBuilt: service.name === 'api' },
+  })),
 };
 const start: StartReport = {
   ...{ at: 0, profile: 'api', tookMs: 900, chain: ['api'], slowest: 'api', waited: [], usualMs: {} },
@@ -115,6 +117,7 @@ const trials: Readonly<Partial<Record<Action, Trial>>> = {
   'open-palette': { sees: 'Actions' },
   'toggle-mouse': { sees: 'The mouse is off' },
   scale: { sees: 'Cannot scale api: ' },
+  rebuild: { does: ({ rebuilt }) => rebuilt },
   'switch-mode': { sees: 'api has only one mode.' },
   'show-requests': { sees: 'This profile has no gateway.' },
   'show-needs': { sees: 'No service blocks another.' },

@@ -250,15 +250,15 @@ test('the help must list every key that means something, and every glyph', () =>
       " c        change how many instances of the service run",
       " M        switch the service to its next mode, such as dev or gunicorn; shows",
       "          the plan first",
+      " B        rebuild the image of the service and replace its containers; shows",
+      "          the plan first",
       " e        explain the failure of the service, or the last failed requests of",
       "          the gateway",
       " g        list the last requests that failed at the gateway, and why",
       " n        show what each service needs, and which service blocks which",
       " t        show the last changes of the service: starts, failures, reloads",
       " Tab      show the next service that failed, with its card",
-      " z        list the finished steps one by one, or as one line",
-      " p        show the profiles, to switch to another one",
-      "   … 34 more below",
+      "   … 36 more below",
     ]
   `);
 });

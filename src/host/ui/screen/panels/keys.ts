@@ -9,7 +9,7 @@ export type Action =
   | ('search-log' | 'filter-log' | 'next-match' | 'previous-match' | 'next-error' | 'previous-error' | 'next-level')
   | ('open-line' | 'toggle-wrap' | 'shift-left' | 'shift-right' | 'toggle-raw' | 'merge-logs' | 'pick-log')
   | ('next-instance' | 'mark-line' | 'trace-id' | 'copy' | 'save-log')
-  | ('scale' | 'switch-mode' | 'explain' | 'show-requests' | 'show-needs' | 'show-changes');
+  | ('scale' | 'switch-mode' | 'rebuild' | 'explain' | 'show-requests' | 'show-needs' | 'show-changes');
 
 /**
  * The element with the keyboard focus: the services, a full-screen log, a text (the help, a whole failure), the

@@ -67,6 +67,7 @@ export const shortcuts: readonly Shortcut[] = [
     footer: { shown: 'M', label: message('footer.switch-mode'), rank: 1 },
     isConditional: true,
   },
+  { ...{ action: 'rebuild', modes: ['services'], keys: ['B'], shown: 'B' }, means: message('key.rebuild') },
   { ...{ action: 'explain', modes: ['services'], keys: ['e'], shown: 'e' }, means: message('key.explain') },
   {
     ...{ action: 'show-requests', modes: ['services'], keys: ['g'], shown: 'g' },
