@@ -46,10 +46,11 @@ test.for(['5.4.0', '5.5.3'])(
 );
 
 test.for(['4.2.5', '4.3.0'])(
-  'the way a program ended must be reported, and it must be restarted, by supervisor %s',
+  'the end of a program must be reported, it must be restarted, and lines be labelled, by supervisor %s',
   async version => {
     // supervisor 4.2 requires `pkg_resources` of setuptools, which newer versions no longer have.
     const told = await runWith([`supervisor==${version}`, 'setuptools<80'], 'patched_supervisor.py');
-    expect(JSON.parse(told)).toEqual({ ends: [-9], starts: 2 });
+    const lines = ['talker \u001F| one', 'talker \u001F| two without an end'];
+    expect(JSON.parse(told)).toEqual({ ends: [-9], starts: 2, lines });
   },
 );

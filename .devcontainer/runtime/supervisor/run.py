@@ -12,6 +12,7 @@ import signal
 import sys
 
 import instance
+import labels
 import programs
 from presence import Presence, describe
 from processes import Processes
@@ -53,6 +54,7 @@ class WakeUp:
 
 def install(supervisor, **_):
     options = supervisor.options
+    labels.install(options.process_group_configs)
     processes = Processes(PATH, lambda: options.pidhistory)
     return WakeUp(processes, Presence(PATH, lambda: options.httpservers))
 

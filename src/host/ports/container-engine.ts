@@ -143,4 +143,6 @@ export interface LogLine {
   /** When the engine received it, epoch ms. */
   readonly at: number;
   readonly text: string;
+  /** The program that wrote it, if the container runs several. */
+  readonly program?: string | undefined;
 }

@@ -3,6 +3,8 @@ export interface ArchivedLine {
   readonly service: string;
   /** `worker.2`; absent for the first container of its service. */
   readonly instance?: string | undefined;
+  /** The program that wrote it, if the container runs several. */
+  readonly program?: string | undefined;
   /** When the engine received it, epoch ms. */
   readonly at: number;
   readonly text: string;

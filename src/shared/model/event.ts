@@ -113,6 +113,8 @@ export type EngineEvent = { readonly at: number } & (
       loggedAt?: number;
       /** `worker.2`, if it is not the first instance. */
       instance?: string;
+      /** The program that wrote it, if the container runs several. */
+      program?: string;
     }
   | /** Something a person should know that is not a failure. */ { type: 'notice-given'; text: Wording; hint?: Wording }
   | /** The command ended; `error` is absent if all went well. */ {

@@ -1,8 +1,10 @@
-"""Runs supervisord with bkdev's plugin and a program that is killed; prints how that ended and whether it runs again.
+"""Runs supervisord with bkdev's plugin, a program that is killed and one that writes; prints how the first ended and
+whether it runs again, and how the log has the lines of the other.
 
     patched_supervisor.py
 """
 
+import contextlib
 import json
 import os
 import signal
@@ -27,15 +29,22 @@ supervisor.rpcinterface_factory=patched_supervisor:install
 command=sleep 600
 startsecs=0
 autorestart=true
+[program:talker]
+command=printf 'one\\ntwo without an end'
+startsecs=0
+autorestart=false
+stdout_logfile={folder}/out
 """
 
 
 def install(supervisor, **_):
+    import labels
     from presence import Presence
     from processes import Processes
     from run import WakeUp
 
     options = supervisor.options
+    labels.install(options.process_group_configs)
     path = STATE.removesuffix(".processes.json")
     return WakeUp(Processes(path, lambda: options.pidhistory), Presence(path, lambda: options.httpservers))
 
@@ -47,11 +56,13 @@ def main() -> None:
         argv = [sys.executable, "-c", "from supervisor import supervisord; supervisord.main()"]
         parent = subprocess.Popen([*argv, "-c", f"{folder}/supervisord.conf"], stdout=sys.stderr)
         try:
+            lines = wait_for("it wrote", lambda: written(f"{folder}/out"))
             first = wait_for("it runs", lambda: child_of(parent.pid))
             os.kill(first, signal.SIGKILL)
             wait_for("another one runs", lambda: child_of(parent.pid) not in (None, first))
             program = wait_for("its end is told", lambda: with_end(told()))
-            print(json.dumps({"ends": [end["status"] for end in program["ends"]], "starts": program["starts"]}))
+            ends = [end["status"] for end in program["ends"]]
+            print(json.dumps({"ends": ends, "starts": program["starts"], "lines": lines}))
         finally:
             parent.send_signal(signal.SIGTERM)
             parent.wait(20)
@@ -72,6 +83,12 @@ def told() -> dict:
             return json.load(file)["programs"].get("sleeper", {})
     except (OSError, ValueError):
         return {}
+
+
+def written(path: str):
+    with contextlib.suppress(OSError), open(path) as file:
+        lines = file.read().splitlines()
+        return lines if len(lines) > 1 else None
 
 
 def with_end(program: dict):

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { withLabel, withoutLabel } from '../../../shared/model/program-label.ts';
 import type { ArchivedLine, LogArchive } from '../../ports/log-archive.ts';
 import { makeFolder } from '../system/make-folder.ts';
 
@@ -82,9 +83,9 @@ async function appendTo(folder: string, service: string, lines: readonly Archive
   await appendFile(file, text, { mode: 0o600 });
 }
 
-/** `kq3x1w9a worker.2 the text`; `-` for the first container. */
-function formatted({ at, instance = '-', text }: ArchivedLine): string {
-  return `${Math.max(0, Math.floor(at)).toString(36)} ${instance} ${text.replaceAll('\n', ' ')}\n`;
+/** `kq3x1w9a worker.2 the text`; `-` for the first container. The text has the label of its program, if any. */
+function formatted({ at, instance = '-', ...line }: ArchivedLine): string {
+  return `${Math.max(0, Math.floor(at)).toString(36)} ${instance} ${withLabel(line).replaceAll('\n', ' ')}\n`;
 }
 
 async function readAll(folder: string): Promise<readonly ArchivedLine[]> {
@@ -111,7 +112,7 @@ function suffixOf(name: string): string {
 function parsedLine(service: string, line: string): ArchivedLine | undefined {
   const [, time = '', instance = '', text = ''] = /^([0-9a-z]{1,10}) (\S+) (.*)$/s.exec(line) ?? [];
   if (time === '') return undefined;
-  return { service, at: Number.parseInt(time, 36), text, ...(instance !== '-' && { instance }) };
+  return { service, at: Number.parseInt(time, 36), ...withoutLabel(text), ...(instance !== '-' && { instance }) };
 }
 
 /** Claims the folder for this process. Returns whether it may write: not while another live process owns the folder. */

@@ -1,3 +1,4 @@
+import { withoutLabel } from '../../../shared/model/program-label.ts';
 import type { LogLine } from '../../ports/container-engine.ts';
 
 const headerBytes = 8;
@@ -45,5 +46,5 @@ export function toLine(raw: string): LogLine {
   const space = raw.indexOf(' ');
   const at = Date.parse(raw.slice(0, space));
   const text = raw.slice(space + 1).replace(/\r?\n$/, '');
-  return Number.isNaN(at) ? { at: 0, text: raw.replace(/\r?\n$/, '') } : { at, text };
+  return Number.isNaN(at) ? { at: 0, text: raw.replace(/\r?\n$/, '') } : { at, ...withoutLabel(text) };
 }

@@ -196,14 +196,21 @@ async function followLog(
   const isNews = isStep(service) && (!run.isOver || run.startedAt >= options.since);
   if (!isNews && !options.logs) return;
   const instance = name === service.name ? {} : { instance: name };
-  for await (const { at, text } of world.engine.log(run.id, {
+  for await (const { at, text, program } of world.engine.log(run.id, {
     follow: true,
     tail: mostLines,
     since: Math.max(run.startedAt, options.logsSince ?? 0),
     signal: options.signal,
   })) {
     if (isNews) tellProgress(service, text, ledger);
-    ledger.record({ type: 'log-appended', service: service.name, text, loggedAt: at, ...instance });
+    ledger.record({
+      type: 'log-appended',
+      service: service.name,
+      text,
+      loggedAt: at,
+      ...instance,
+      ...(program && { program }),
+    });
   }
 }
 

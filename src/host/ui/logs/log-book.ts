@@ -6,6 +6,8 @@ export interface WrittenLine {
   readonly service: string;
   /** `worker.2`; absent for the first container of its service. */
   readonly instance?: string | undefined;
+  /** The program that wrote it, if the container runs several. */
+  readonly program?: string | undefined;
   /** When the engine received it, epoch milliseconds. */
   readonly at: number;
   readonly text: string;
@@ -42,6 +44,8 @@ export interface LogBook {
   nextSeq(): number;
   /** Returns how many lines of a service are stored. */
   count(service: string): number;
+  /** Returns the programs that wrote lines of a service, sorted; empty if nothing distinguishes them. */
+  programs(service: string): readonly string[];
 }
 
 /** The limits per service. */
@@ -69,6 +73,7 @@ interface Kept {
   from: number;
   size: number;
   last: number;
+  programs: readonly string[];
 }
 
 interface Stream {
@@ -109,17 +114,25 @@ export function createLogBook(bounds: LogBounds = usualBounds): LogBook {
   };
 
   return {
-    append({ service, instance, at, text }) {
-      const kept = services.get(service) ?? { lines: [], from: 0, size: 0, last: Number.NEGATIVE_INFINITY };
+    append({ service, instance, program, at, text }) {
+      const kept = services.get(service) ?? {
+        lines: [],
+        from: 0,
+        size: 0,
+        last: Number.NEGATIVE_INFINITY,
+        programs: [],
+      };
       services.set(service, kept);
-      const stream = streams.get(instance ?? service) ?? newStream();
-      streams.set(instance ?? service, stream);
+      if (program !== undefined && !kept.programs.includes(program)) kept.programs = [...kept.programs, program].sort();
+      const writer = `${instance ?? service} ${program ?? ''}`;
+      const stream = streams.get(writer) ?? newStream();
+      streams.set(writer, stream);
       const before = all.at(-1)?.order ?? Number.NEGATIVE_INFINITY;
       const own = Math.max(at, kept.last);
       const order = own < before && before - own < togetherMs ? before : own;
       const cut = cutLine(text);
       const { block, level } = partIn(stream, cut);
-      const entry: LogEntry = { seq, order, service, instance, at, text: cut, level, block };
+      const entry: LogEntry = { seq, order, service, instance, program, at, text: cut, level, block };
       seq += 1;
       block?.lines.push(entry);
       if (order < before) isSorted = false;
@@ -143,6 +156,7 @@ export function createLogBook(bounds: LogBounds = usualBounds): LogBook {
       const { lines, from } = services.get(service) ?? { lines: [], from: 0 };
       return lines.length - from;
     },
+    programs: service => services.get(service)?.programs ?? [],
   };
 }
 

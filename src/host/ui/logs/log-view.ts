@@ -1,12 +1,18 @@
 import { isAtLeast, type Level } from './level.ts';
 import { type Block, byOrder, type LogBook, type LogEntry } from './log-book.ts';
 
+/** One container of a service, or one program in all of them. */
+export interface LogSource {
+  readonly type: 'instance' | 'program';
+  readonly name: string;
+}
+
 /** Which lines to show. */
 export interface LogQuery {
   /** The services whose lines are merged; all if undefined. */
   readonly services: readonly string[] | undefined;
-  /** Only this container. */
-  readonly instance?: string | undefined;
+  /** Only this container, or this program. */
+  readonly only?: LogSource | undefined;
   /** Only lines with at least this level. */
   readonly least?: Level | undefined;
   /** Only lines that contain this text. */
@@ -63,14 +69,18 @@ export function createLogView(book: LogBook, query: LogQuery): LogView {
   };
 }
 
-function wantedBy({ services, instance, least, filter }: LogQuery): (entry: LogEntry) => boolean {
+function wantedBy({ services, only, least, filter }: LogQuery): (entry: LogEntry) => boolean {
   const among = services && new Set(services);
   const pattern = patternOf(filter);
   return entry =>
     (among === undefined || among.has(entry.service)) &&
-    (instance === undefined || (entry.instance ?? entry.service) === instance) &&
+    (only === undefined || isFrom(only, entry)) &&
     isAtLeast(entry.level, least) &&
     (pattern === undefined || pattern.test(entry.text));
+}
+
+function isFrom({ type, name }: LogSource, { service, instance, program }: LogEntry): boolean {
+  return (type === 'program' ? program : (instance ?? service)) === name;
 }
 
 /**

@@ -116,7 +116,7 @@ export function choose(choice: Choice, action: Action, among: Choosable): Choice
     case 'shift-right':
     case 'toggle-raw':
     case 'merge-logs':
-    case 'next-instance':
+    case 'next-source':
     case 'mark-line':
     case 'trace-id':
       return inLog(choice, action, among);

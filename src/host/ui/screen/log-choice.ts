@@ -66,9 +66,10 @@ export function chooseLog(log: LogChoice, action: Action, pane: LogPane): LogCho
       const steps: readonly (Level | undefined)[] = [undefined, ...levels.slice(2)];
       return { ...log, least: steps[(steps.indexOf(log.least) + 1) % steps.length] };
     }
-    case 'next-instance': {
-      const steps = [undefined, ...pane.instances];
-      return { ...log, position: undefined, instance: steps[(steps.indexOf(log.instance) + 1) % steps.length] };
+    case 'next-source': {
+      const steps = [undefined, ...pane.sources];
+      const place = steps.findIndex(step => step?.type === log.only?.type && step?.name === log.only?.name);
+      return { ...log, position: undefined, only: steps[(place + 1) % steps.length] };
     }
     case 'mark-line': {
       const from = position();

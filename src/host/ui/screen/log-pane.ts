@@ -1,7 +1,7 @@
 import { message } from '../../../shared/messages/message.ts';
 import type { LogReader } from '../logs/log-reader.ts';
 import type { LogSearch } from '../logs/log-search.ts';
-import { type LogItem, patternOf, placeOf } from '../logs/log-view.ts';
+import { type LogItem, type LogSource, patternOf, placeOf } from '../logs/log-view.ts';
 import { cellWidth } from '../text/cells.ts';
 import { say } from '../text/language.ts';
 import { plain } from '../text/plain.ts';
@@ -16,8 +16,8 @@ export interface LogPane {
   readonly laid: Laid;
   readonly sight: Sight;
   readonly search: LogSearch | undefined;
-  /** The containers whose lines can be shown separately. */
-  readonly instances: readonly string[];
+  /** The instances and programs whose lines can be shown by themselves. */
+  readonly sources: readonly LogSource[];
   /** The sequence number of the next line. */
   readonly seen: number;
   readonly lines: Lines;
@@ -52,14 +52,21 @@ const widestName = 16;
 export function logPane(input: LogPaneInput): LogPane {
   const { logs, log, selected, services, instances, width, rows, color, hasCursor } = input;
   const query = queryOf(log, selected);
+  const [service = '', ...others] = query.services ?? [];
+  const programs = service === '' || others.length > 0 ? [] : logs.book.programs(service);
+  const isOfPrograms = programs.length > 1 && query.only?.type !== 'program';
   const items = logs.view(query).items();
   const search = log.search === '' ? undefined : logs.search(query, log.search);
   const isMerged = query.services === undefined || query.services.length > 1;
-  const named = query.services ?? services;
+  const named = isOfPrograms ? programs : (query.services ?? services);
   const format: LogFormat = {
     ...{ width, color, wrap: log.wrap, shift: log.shift, raw: log.raw },
-    names: isMerged && width >= 40 ? Math.min(widestName, Math.max(0, ...named.map(name => cellWidth(name)))) : 0,
-    colours: coloursOf(services),
+    names:
+      (isMerged || isOfPrograms) && width >= 40
+        ? Math.min(widestName, Math.max(0, ...named.map(name => cellWidth(name))))
+        : 0,
+    colours: coloursOf(isOfPrograms ? programs : services),
+    naming: isOfPrograms ? 'program' : 'instance',
     pattern: patternOf(log.search, 'g'),
   };
   const known = new Map<number, Lines>();
@@ -78,12 +85,20 @@ export function logPane(input: LogPaneInput): LogPane {
   const seen = all.slice(sight.row, sight.row + rows);
   const isEmpty = items.length === 0;
   return {
-    ...{ laid, sight, search, instances, seen: logs.book.nextSeq() },
+    ...{ laid, sight, search, sources: sourcesOf(instances, programs), seen: logs.book.nextSeq() },
     lines: isEmpty ? insteadOf(input, log) : seen.map(({ line }) => line),
     gutter: seen.map(({ sign }) => [{ text: sign, look: 'busy' }]),
     state: stateOf(log, search, cursor),
     place: placeText(laid, sight, log),
   };
+}
+
+/** Several of a kind can be told apart. */
+function sourcesOf(instances: readonly string[], programs: readonly string[]): readonly LogSource[] {
+  return [
+    ...(instances.length > 1 ? instances.map((name): LogSource => ({ type: 'instance', name })) : []),
+    ...(programs.length > 1 ? programs.map((name): LogSource => ({ type: 'program', name })) : []),
+  ];
 }
 
 function insteadOf({ instead }: LogPaneInput, log: LogChoice): Lines {
@@ -104,12 +119,12 @@ function signOf(place: number, cursor: number | undefined, marked: ReturnType<ty
 
 /** Describes filters and searches: `errors only · filter "x" · "y" 3/17`. */
 function stateOf(log: LogChoice, search: LogSearch | undefined, cursor: number | undefined): readonly Segment[] {
-  const { least, filter, traced, instance } = log;
+  const { least, filter, traced, only } = log;
   const matches = search?.matches() ?? [];
   const at = cursor === undefined ? 0 : matches.indexOf(cursor) + 1;
   const texts = [
     traced === '' ? '' : say(message('log.traced', { id: traced })),
-    traced === '' && instance !== undefined ? say(message('log.only', { instance })) : '',
+    traced === '' && only !== undefined ? say(message('log.only', only)) : '',
     traced !== '' || least === undefined
       ? ''
       : say(message(least === 'error' ? 'log.errors-only' : 'log.warnings-only')),

@@ -1,5 +1,5 @@
 import type { Level } from '../logs/level.ts';
-import type { LogQuery } from '../logs/log-view.ts';
+import type { LogQuery, LogSource } from '../logs/log-view.ts';
 import type { Position } from './log-position.ts';
 
 /** How a person views logs. */
@@ -10,7 +10,8 @@ export interface LogChoice {
   readonly isMerged: boolean;
   /** The services that are merged, whatever is selected. */
   readonly picked: readonly string[];
-  readonly instance: string | undefined;
+  /** The instance or program whose lines alone are shown. */
+  readonly only: LogSource | undefined;
   readonly least: Level | undefined;
   /** Show only lines that contain this; empty for all. */
   readonly filter: string;
@@ -34,7 +35,7 @@ export const followingLog: LogChoice = {
     position: undefined,
     isMerged: false,
     picked: [],
-    instance: undefined,
+    only: undefined,
     least: undefined,
     filter: '',
     search: '',
@@ -44,14 +45,14 @@ export const followingLog: LogChoice = {
 
 /** Returns the query for the lines to show, given the selected services. */
 export function queryOf(log: LogChoice, selected: readonly string[]): LogQuery {
-  const { traced, isMerged, picked, instance, least, filter } = log;
+  const { traced, isMerged, picked, only, least, filter } = log;
   if (traced !== '') return { services: undefined, filter: traced };
   const services = isMerged ? undefined : picked.length > 0 ? picked : selected;
-  return { services, instance: isMerged || picked.length > 0 ? undefined : instance, least, filter };
+  return { services, only: isMerged || picked.length > 0 ? undefined : only, least, filter };
 }
 
 /** Returns how the log is shown after selecting another service: from its end, with the same filters. */
 export function readingAnew(log: LogChoice): LogChoice {
   if (log.isMerged || log.picked.length > 0 || log.traced !== '') return log;
-  return { ...log, position: undefined, instance: undefined, opened: [], mark: undefined };
+  return { ...log, position: undefined, only: undefined, opened: [], mark: undefined };
 }

@@ -78,7 +78,7 @@ export function refusalsOf(now: Circumstances): Refusals {
         ? undefined
         : message('refusal.no-card'),
     'next-match': matchRefusal(now),
-    'next-instance': pane.instances.length > 1 ? undefined : message('refusal.one-instance'),
+    'next-source': pane.sources.length > 0 ? undefined : message('refusal.one-source'),
     'open-line': isFoldable ? undefined : message('refusal.not-foldable'),
     'trace-id': idsIn(text).length > 0 ? undefined : message('log.no-id'),
   };

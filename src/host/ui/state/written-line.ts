@@ -6,8 +6,8 @@ import type { State } from './state.ts';
 export function writtenLines({ facts }: Pick<State, 'facts'>, event: EngineEvent): readonly WrittenLine[] {
   switch (event.type) {
     case 'log-appended': {
-      const { service, instance, text, loggedAt } = event;
-      return linesIn(text).map(line => ({ service, instance, at: loggedAt ?? event.at, text: line }));
+      const { service, instance, program, text, loggedAt } = event;
+      return linesIn(text).map(line => ({ service, instance, program, at: loggedAt ?? event.at, text: line }));
     }
     case 'service-progressed': {
       // A build has no container with a log, so its progress is used instead.

@@ -26,11 +26,12 @@ const archiveOf = (bytes = 10_000) =>
   createLogArchive(folder, { bytes, onFailure: ({ message }) => failures.push(message) });
 const sizes = () => readdirSync(folder).map(name => statSync(join(folder, name)).size);
 
-test('written lines must be read by the next process, with times, instances and control characters', async () => {
+test('written lines must be read by the next process, with times, instances, programs and control characters', async () => {
   const first = archiveOf();
   const lines = [
     line('api', 'one\u001B[31m red\t'),
     { ...line('worker', 'two', 1764479194743), instance: 'worker.2' },
+    { ...line('worker', 'of a program', 1764479194744), program: 'cron' },
     line('api', '', 2000),
     line('api', '漢字 – 😀', 3000),
   ];

@@ -63,3 +63,12 @@ test('bytes that are no text must neither break the decoder nor the lines after 
 test('a line without a time must be kept unchanged', () => {
   expect(toLine('no time here\n')).toEqual({ at: 0, text: 'no time here' });
 });
+
+test('the label of a program must be separated from its line, and nothing else be taken for one', () => {
+  const lines = ['cron \u001F| a | b', 'cron | plain', ' \u001F| odd'].map(text => frame(`${text}\n`));
+  expect(createLogDecoder()(Buffer.concat(lines))).toEqual([
+    { at, text: 'a | b', program: 'cron' },
+    { at, text: 'cron | plain' },
+    { at, text: ' \u001F| odd' },
+  ]);
+});

@@ -29,7 +29,7 @@ describe('a view', () => {
     const { append, texts } = written(['api', 'one'], ['worker', 'ERROR two'], ['worker', 'three', 'worker.2']);
     expect(texts(all)).toEqual(['one', 'ERROR two', 'three']);
     expect(texts({ services: ['worker'] })).toEqual(['ERROR two', 'three']);
-    expect(texts({ services: ['worker'], instance: 'worker.2' })).toEqual(['three']);
+    expect(texts({ services: ['worker'], only: { type: 'instance', name: 'worker.2' } })).toEqual(['three']);
     expect(texts({ services: undefined, least: 'error' })).toEqual(['ERROR two']);
     expect(texts({ services: undefined, filter: 'E' })).toEqual(['ERROR two']);
     append('api', 'later e');

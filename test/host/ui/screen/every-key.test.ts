@@ -103,7 +103,7 @@ const trials: Readonly<Partial<Record<Action, Trial>>> = {
   'next-level': { first: ['l'], sees: 'warnings and errors' },
   'merge-logs': { sees: 'all services' },
   'pick-log': { first: ['+', 'j'], sees: 'api + mysql' },
-  'next-instance': { events: [second], first: ['l'], sees: 'only api.' },
+  'next-source': { events: [second], first: ['l'], sees: 'only api.' },
   'open-line': { events: traceback, first: ['l', 'k'], sees: '▾ Traceback' },
   'trace-id': { events: wrote('done request_id=4f1c9a77'), first: ['l', 'k'], sees: 'following 4f1c9a77' },
   'toggle-wrap': { events: wrote(`${'x'.repeat(300)} the end`), first: ['l'], sees: 'x…' },

@@ -108,6 +108,24 @@ test('logs must be merged over all or some services, and of one instance', async
   await run.departure;
 });
 
+test('the lines of several programs must be named, and those of one be shown by themselves', async () => {
+  const by = (program: string, text: string): Untimed => ({ type: 'log-appended', service: 'api', text, program });
+  const run = await reading(by('web', 'of the server'), by('cron', 'of the timer'), by('web', 'again'));
+  await run.terminal.press('l');
+  await run.terminal.sees('web  │ of the server');
+  await run.terminal.sees('cron │ of the timer');
+  await run.terminal.press('i');
+  await run.terminal.sees('only cron');
+  await run.terminal.loses('of the server');
+  await run.terminal.press('i');
+  await run.terminal.sees('only web');
+  await run.terminal.loses('of the timer');
+  await run.terminal.press('i');
+  await run.terminal.sees('of the timer');
+  await run.terminal.press('q');
+  await run.departure;
+});
+
 test('a traceback must be one line until it is opened, and the next error be found', async () => {
   const run = await reading(
     ...numbered(40),

@@ -8,7 +8,7 @@ export type Action =
   | ('choose' | 'agree' | 'refuse' | 'toggle-help' | 'close' | 'leave' | 'leave-behind' | 'suspend' | 'interrupt')
   | ('search-log' | 'filter-log' | 'next-match' | 'previous-match' | 'next-error' | 'previous-error' | 'next-level')
   | ('open-line' | 'toggle-wrap' | 'shift-left' | 'shift-right' | 'toggle-raw' | 'merge-logs' | 'pick-log')
-  | ('next-instance' | 'mark-line' | 'trace-id' | 'copy' | 'save-log')
+  | ('next-source' | 'mark-line' | 'trace-id' | 'copy' | 'save-log')
   | ('scale' | 'switch-mode' | 'rebuild' | 'explain' | 'show-requests' | 'show-needs' | 'show-changes');
 
 /**

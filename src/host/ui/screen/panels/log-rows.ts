@@ -16,8 +16,9 @@ export interface LogFormat {
   readonly shift: number;
   /** Whether to show JSON lines unformatted. */
   readonly raw: boolean;
-  /** The width of the service name column; 0 for a single service. */
+  /** The width of the column with the names of services and instances, or of programs; 0 if there is none. */
   readonly names: number;
+  readonly naming: 'instance' | 'program';
   readonly colours: ServiceColours;
   /** The text to highlight, with the flag `g`. */
   readonly pattern: RegExp | undefined;
@@ -30,12 +31,13 @@ const longestLine = 200;
 export function itemRows(item: LogItem, isOpen: boolean, format: LogFormat): Lines {
   const { entry, block } = item;
   const isError = entry.level === 'error';
-  const name = entry.instance ?? entry.service;
+  const source = entry.instance ?? entry.service;
+  const name = format.naming === 'program' ? (entry.program ?? '') : source;
   const room = Math.max(1, format.width - (format.names > 0 ? format.names + 3 : 0));
   const rows = textsOf(item, isOpen, format.raw).flatMap(text => textRows(text, room, isError && !isOpen, format));
   const folded = block && block.lines.length > 1 && !isOpen ? withCount(rows, block.lines.length, room) : rows;
   if (format.names === 0) return folded;
-  const sgr = format.colours.get(entry.service);
+  const sgr = format.colours.get(format.naming === 'program' ? name : entry.service);
   return folded.map((row, index) => [
     { text: padCells(index === 0 ? neutralise(name, { color: false }) : '', format.names), sgr },
     { text: ' │ ', look: 'faint' },

@@ -43,9 +43,9 @@ export const logShortcuts: readonly Shortcut[] = [
     means: message('key.pick-log'),
   },
   {
-    ...{ action: 'next-instance', modes: ['log'], keys: ['i'], shown: 'i' },
-    means: message('key.next-instance'),
-    footer: { shown: 'i', label: message('footer.instance'), rank: 2 },
+    ...{ action: 'next-source', modes: ['log'], keys: ['i'], shown: 'i' },
+    means: message('key.next-source'),
+    footer: { shown: 'i', label: message('footer.source'), rank: 2 },
     isConditional: true,
   },
   {
