@@ -27,7 +27,7 @@ CONNECT_SECONDS = 60
 MAILBOX = Mailbox("celery", type="fanout")
 ECHO = "echo"
 # Additional queries of a close look; `celery/worker/control.py`.
-CLOSE = {"active": {"safe": True}, "reserved": {}, "active_queues": {}}
+CLOSE = {"active": {"safe": True}, "reserved": {}, "active_queues": {}, "stats": {}}
 
 
 class CeleryNodes:

@@ -29,6 +29,7 @@ class WorkerQueues:
                     "queues": consumed[node],
                     "active": tasks_of(heard["active"].get(node), now),
                     "reserved": tasks_of(heard["reserved"].get(node), now),
+                    "started": started_in(heard["stats"].get(node)),
                 }
                 for node in nodes
             },
@@ -76,6 +77,11 @@ def why_unconsumed(found: dict, wanted: list[str]) -> Wording:
 
 def names_of(queues) -> list[str] | None:
     return None if queues is None else [queue["name"] for queue in queues]
+
+
+def started_in(stats: dict | None) -> int | None:
+    """Returns how many tasks a node has started since it began."""
+    return None if stats is None else sum(stats["total"].values())
 
 
 def tasks_of(tasks, now: float) -> list[dict] | None:

@@ -13,6 +13,8 @@ export const workerSchema = z.object({
       queues: z.array(z.string()).nullable(),
       active: z.array(taskSchema).nullable(),
       reserved: z.array(taskSchema).nullable(),
+      /** The number of tasks it has started since it began. */
+      started: z.int().nullable().optional(),
     }),
   ),
   queues: z.record(z.string(), z.object({ waiting: z.int(), consumers: z.int().nullable() })),
@@ -25,9 +27,11 @@ export interface Progress {
   readonly held: Readonly<Record<string, { readonly ids: readonly string[]; readonly at: number }>>;
   /** By queue: the current length, and the length and time at which it began to grow. */
   readonly depths: Readonly<Record<string, { readonly from: number; readonly at: number; readonly waiting: number }>>;
+  /** The number of started tasks by node at the looks of the last minute, oldest first. */
+  readonly started: readonly { readonly at: number; readonly byNode: Readonly<Record<string, number>> }[];
 }
 
-export const noProgress: Progress = { held: {}, depths: {} };
+export const noProgress: Progress = { held: {}, depths: {}, started: [] };
 
 /** A pool with a free process picks up a task within milliseconds. */
 const takesWithinMs = 10_000;
@@ -36,6 +40,9 @@ const longTaskSeconds = 60;
 /** A queue is growing if it never got shorter in this time and gained this many messages. */
 const growsForMs = 30_000;
 const growsBy = 10;
+/** The period of the rate of tasks, and the least that says anything about it. */
+const rateOfMs = 60_000;
+const leastOfMs = 10_000;
 
 /**
  * Judges whether a worker that answers pings also makes progress, from this look and the earlier ones. Only a pool that
@@ -63,11 +70,12 @@ export function judgeProgress(
       return [name, grew ? { ...known, waiting } : { from: waiting, at: now, waiting }];
     }),
   );
+  const started = startedWithin(before.started, worker, now);
   const stuck = Object.entries(held).find(([, { at }]) => now - at >= takesWithinMs);
   return {
-    progress: { held, depths },
+    progress: { held, depths, started },
     ...(stuck && { problem: whyStuck(stuck[0], worker) }),
-    close: closeLook(worker, depths, now),
+    close: closeLook(worker, { depths, started }, now),
   };
 }
 
@@ -77,11 +85,32 @@ function whyStuck(node: string, worker: Worker): Message {
   return message('probe.pool-stuck', { node, task, afterMs: takesWithinMs });
 }
 
-function closeLook(worker: Worker, depths: Progress['depths'], now: number): CloseLook {
+/** Adds this look to those of the last minute, unless a node did not answer. Begins anew after one has restarted. */
+function startedWithin(before: Progress['started'], { nodes }: Worker, now: number): Progress['started'] {
+  const counts = Object.entries(nodes).flatMap(([node, { started }]) =>
+    started == null ? [] : [[node, started] as const],
+  );
+  if (counts.length === 0 || counts.length < Object.keys(nodes).length) return before;
+  const last = before.at(-1)?.byNode;
+  const isSame = last && counts.every(([node, count]) => count >= (last[node] ?? Number.POSITIVE_INFINITY));
+  const kept = isSame ? before.filter(({ at }) => now - at <= rateOfMs) : [];
+  return [...kept, { at: now, byNode: Object.fromEntries(counts) }];
+}
+
+/** Returns the tasks started per minute; undefined before the looks cover enough time. */
+function ratePerMinute(started: Progress['started']): number | undefined {
+  const [first, last] = [started[0], started.at(-1)];
+  if (first === undefined || last === undefined || last.at - first.at < leastOfMs) return undefined;
+  const total = ({ byNode }: typeof first) => Object.values(byNode).reduce((sum, count) => sum + count, 0);
+  return Math.round(((total(last) - total(first)) / (last.at - first.at)) * 60_000);
+}
+
+function closeLook(worker: Worker, { depths, started }: Omit<Progress, 'held'>, now: number): CloseLook {
   const nodes = Object.entries(worker.nodes);
   const running = nodes.flatMap(([node, { active }]) => (active ?? []).map(task => ({ node, ...task })));
   const reserved = nodes.reduce((sum, [, node]) => sum + (node.reserved?.length ?? 0), 0);
   const oldest = running.toSorted((one, other) => other.seconds - one.seconds)[0];
+  const perMinute = ratePerMinute(started);
   const growing = Object.entries(depths).filter(
     ([, { from, at, waiting }]) => now - at >= growsForMs && waiting - from >= growsBy,
   );
@@ -104,7 +133,11 @@ function closeLook(worker: Worker, depths: Progress['depths'], now: number): Clo
     queues: Object.entries(worker.queues)
       .filter(([, { waiting, consumers }]) => waiting > 0 || consumers === 0)
       .map(([name, depth]) => ({ name: oneLine(name, 80), ...depth })),
-    tasks: { running: running.length, reserved, ...(oldest && { oldestMs: oldest.seconds * 1000 }) },
+    tasks: {
+      ...{ running: running.length, reserved },
+      ...(perMinute !== undefined && { perMinute }),
+      ...(oldest && { oldestMs: oldest.seconds * 1000 }),
+    },
   };
 }
 

@@ -116,6 +116,15 @@ export type EngineEvent = { readonly at: number } & (
       /** The program that wrote it, if the container runs several. */
       program?: string;
     }
+  | /** The gateway recorded a request, while its log is followed. */ {
+      type: 'request-served';
+      gateway: string;
+      /** The service that answered; absent if the gateway did. */
+      service?: string;
+      /** When it arrived, epoch ms. */
+      servedAt: number;
+      tookMs: number;
+    }
   | /** Something a person should know that is not a failure. */ { type: 'notice-given'; text: Wording; hint?: Wording }
   | /** The command ended; `error` is absent if all went well. */ {
       type: 'command-finished';

@@ -166,6 +166,8 @@ export interface TaskFacts {
   readonly running: number;
   /** Taken from the queue, not yet begun. */
   readonly reserved: number;
+  /** How many tasks they started per minute, of late; absent if unknown. */
+  readonly perMinute?: number;
   /** How long the oldest task has been running; absent if none is. */
   readonly oldestMs?: number;
 }

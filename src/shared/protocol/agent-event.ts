@@ -80,7 +80,12 @@ const reportSchema = z.looseObject({
     .optional()
     .catch(undefined),
   tasks: z
-    .looseObject({ running: z.number(), reserved: z.number(), oldestMs: z.number().optional() })
+    .looseObject({
+      running: z.number(),
+      reserved: z.number(),
+      perMinute: z.number().optional(),
+      oldestMs: z.number().optional(),
+    })
     .optional()
     .catch(undefined),
   server: serverSchema.optional().catch(undefined),

@@ -90,3 +90,33 @@ it('must let no name from outside break a line', () => {
   const { close } = judgeProgress(noProgress, worker({ active: [odd] }), 0);
   expect(close.notes.map(inEnglish)).toEqual([`${node} has been running app [2J add for 1 min`]);
 });
+
+describe('the rate of tasks', () => {
+  const started = (count: number | null) => worker({ started: count });
+  /** Returns the rate after each look. */
+  function rates(seconds: number, ...looks: Worker[]) {
+    let progress = noProgress;
+    return looks.map((look, place) => {
+      const { progress: next, close } = judgeProgress(progress, look, place * seconds * 1000);
+      progress = next;
+      return close.tasks?.perMinute;
+    });
+  }
+
+  it('must be that of the last minute, once the looks cover enough of it', () => {
+    expect(rates(5, started(100), started(101), started(104))).toEqual([undefined, undefined, 24]);
+    expect(rates(30, started(0), started(60), started(60), started(60), started(60))).toEqual([
+      undefined,
+      120,
+      60,
+      0,
+      0,
+    ]);
+  });
+
+  it('must begin anew after a restart, ignore silence, and be absent where nothing is counted', () => {
+    expect(rates(10, started(50), started(3), started(4))).toEqual([undefined, undefined, 6]);
+    expect(rates(10, started(1), started(null), started(3))).toEqual([undefined, undefined, 6]);
+    expect(rates(30, worker({}), worker({}))).toEqual([undefined, undefined]);
+  });
+});

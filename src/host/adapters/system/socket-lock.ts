@@ -147,7 +147,7 @@ function holder(server: Server, command: string): HeldLock {
     publish: event => {
       const line = `${JSON.stringify(event)}\n`;
       // Newcomers can get the many log lines from Docker; all other events are replayed to them.
-      if (event.type !== 'log-appended') history.push(line);
+      if (event.type !== 'log-appended' && event.type !== 'request-served') history.push(line);
       for (const socket of sockets) socket.write(line);
     },
     release: () => {

@@ -8,6 +8,7 @@ import { conditionOf } from '../../../shared/model/health.ts';
 import { type Service, urlOf } from '../../../shared/model/service.ts';
 import { isStep, isWorkspace } from '../../../shared/model/traits.ts';
 import { parseAgentEvent } from '../../../shared/protocol/agent-event.ts';
+import { parseGatewayRecord } from '../../../shared/protocol/gateway-record.ts';
 import type { World } from '../../ports/world.ts';
 import { agentListensWithinMs, lastReports, lookAtRoles } from './ask-agent.ts';
 import type { FactStore } from './fact-store.ts';
@@ -211,7 +212,15 @@ async function followLog(
       ...instance,
       ...(program && { program }),
     });
+    if (service.role === 'gateway') tellRequest(service.name, text, ledger);
   }
+}
+
+function tellRequest(gateway: string, line: string, ledger: FactStore): void {
+  const record = parseGatewayRecord(line);
+  if (record === undefined) return;
+  const { at: servedAt, ms: tookMs, service } = record;
+  ledger.record({ type: 'request-served', gateway, servedAt, tookMs, ...(service !== undefined && { service }) });
 }
 
 /** A step's lines are its progress; its warnings become notices, and why it fails is reported with the failure. */

@@ -4,6 +4,7 @@ import type { Load } from '../../../shared/model/load.ts';
 import { emptyPlan } from '../../../shared/model/plan.ts';
 import { foldChanges } from './fold-changes.ts';
 import type { Notice, State } from './state.ts';
+import { foldTraffic } from './traffic.ts';
 
 const keptNotices = 20;
 
@@ -63,6 +64,8 @@ export function reduce(before: State, event: EngineEvent): State {
     }
     case 'load-measured':
       return { ...state, loads: withLoads(state.loads, event.loads) };
+    case 'request-served':
+      return { ...state, traffic: foldTraffic(state.traffic, event) };
     case 'service-failed':
       return { ...state, busySince: without(state.busySince, [event.service]) };
     case 'service-progressed':

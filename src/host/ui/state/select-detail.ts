@@ -6,6 +6,7 @@ import { sinceIn } from '../../../shared/model/since.ts';
 import type { Badge } from './badge.ts';
 import type { ServiceRow } from './select-service-rows.ts';
 import type { State } from './state.ts';
+import { type Rate, rateOf } from './traffic.ts';
 
 /** The details of one service besides its row. */
 export interface Detail {
@@ -22,6 +23,8 @@ export interface Detail {
   readonly queues: readonly QueueFacts[];
   readonly tasks: TaskFacts | undefined;
   readonly server: ServerFacts | undefined;
+  /** The requests that reached it through the gateway; undefined if there were none of late. */
+  readonly rate: Rate | undefined;
   readonly notes: readonly Wording[];
   /** The names of its containers, if there are several. */
   readonly instances: readonly string[];
@@ -67,6 +70,7 @@ export function selectDetail(
     queues: known?.report?.queues ?? [],
     tasks: known?.report?.tasks,
     server: known?.report?.server,
+    rate: rateOf(state.traffic, row.service, now),
     notes: row.notes,
     instances: known?.others === undefined ? [] : [`${row.service}.1`, ...Object.keys(known.others)],
   };

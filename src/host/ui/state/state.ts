@@ -5,6 +5,7 @@ import type { Facts } from '../../../shared/model/facts.ts';
 import type { Load } from '../../../shared/model/load.ts';
 import { emptyPlan, type Plan } from '../../../shared/model/plan.ts';
 import type { Changes } from './fold-changes.ts';
+import type { Traffic } from './traffic.ts';
 
 /** Something to tell a person that is no failure. */
 export interface Notice {
@@ -64,6 +65,8 @@ export interface State {
   readonly estimateMs: number | undefined;
   /** Recent resource use of each running instance, oldest first, by instance name. */
   readonly loads: Readonly<Record<string, readonly Load[]>>;
+  /** The requests of the last minute, by service. */
+  readonly traffic: Traffic;
   /** Recent changes of each service. */
   readonly changes: Changes;
   /** The latest notices, oldest first. */
@@ -86,6 +89,7 @@ export const emptyState: State = {
   plan: emptyPlan,
   estimateMs: undefined,
   loads: {},
+  traffic: {},
   changes: {},
   notices: [],
 };

@@ -29,6 +29,11 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(digits)} ${units[unit]}`;
 }
 
+/** Formats a rate, with one decimal below ten. */
+export function formatRate(perSecond: number): string {
+  return perSecond.toFixed(perSecond < 9.95 ? 1 : 0);
+}
+
 /** Formats a profile's memory, at least in megabytes: `640 MB`, `1.4 GB`. */
 export function formatMemory(bytes: number): string {
   const megabytes = Math.round(bytes / 1e6);

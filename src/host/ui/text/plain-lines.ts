@@ -101,6 +101,7 @@ export function plainLines(before: Said, event: EngineEvent, options: PlainOptio
     case 'container-changed':
     case 'agent-started':
     case 'load-measured':
+    case 'request-served':
     case 'url-checked':
     case 'log-appended':
       return { said: before, lines: [] };

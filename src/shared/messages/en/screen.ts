@@ -234,11 +234,14 @@ export const screen = {
   'screen.detail.instances': () => 'instances',
   'screen.detail.server': () => 'server',
   'screen.detail.tasks': () => 'tasks',
+  'screen.detail.requests': () => 'requests',
+  'screen.detail.rate': ({ perSecond, p95Ms }: { perSecond: string; p95Ms: number }) =>
+    `${perSecond}/s, 95 % within ${p95Ms} ms (last minute)`,
   'screen.detail.for': ({ ms }: Time) => `for ${age(ms)}`,
   'screen.detail.restarts': ({ count: times }: { count: number }) =>
     `restarted ${times} ${count(times, 'time', 'times')} by Docker`,
-  'screen.detail.held-tasks': ({ running, reserved, oldestMs }: HeldTasks) =>
-    `${running} running, ${reserved} waiting${oldestMs === undefined ? '' : `; the oldest for ${age(oldestMs)}`}`,
+  'screen.detail.held-tasks': ({ running, reserved, perMinute, oldestMs }: HeldTasks) =>
+    `${perMinute === undefined ? '' : `${perMinute} a minute, `}${running} running, ${reserved} waiting${oldestMs === undefined ? '' : `; the oldest for ${age(oldestMs)}`}`,
   'screen.detail.queue': ({ name, waiting }: { name: string; waiting: number }) => `${name} ${waiting} in the queue`,
   'screen.title.log': () => 'log',
   'screen.title.profiles': () => 'Profiles',
@@ -294,6 +297,7 @@ interface Healthy {
 interface HeldTasks {
   readonly running: number;
   readonly reserved: number;
+  readonly perMinute?: number;
   readonly oldestMs?: number;
 }
 

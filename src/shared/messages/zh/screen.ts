@@ -214,10 +214,12 @@ export const screen: Translation<typeof english> = {
   'screen.detail.instances': () => '实例',
   'screen.detail.server': () => '服务器',
   'screen.detail.tasks': () => '任务',
+  'screen.detail.requests': () => '请求',
+  'screen.detail.rate': ({ perSecond, p95Ms }) => `${perSecond} 个/秒，95% 在 ${p95Ms} 毫秒内完成（最近一分钟）`,
   'screen.detail.for': ({ ms }) => `已 ${age(ms)}`,
   'screen.detail.restarts': ({ count }) => `被 Docker 重启 ${count} 次`,
-  'screen.detail.held-tasks': ({ running, reserved, oldestMs }) =>
-    `${running} 个执行中，${reserved} 个等待${oldestMs === undefined ? '' : `；最久的已执行 ${age(oldestMs)}`}`,
+  'screen.detail.held-tasks': ({ running, reserved, perMinute, oldestMs }) =>
+    `${perMinute === undefined ? '' : `每分钟 ${perMinute} 个，`}${running} 个执行中，${reserved} 个等待${oldestMs === undefined ? '' : `；最久的已执行 ${age(oldestMs)}`}`,
   'screen.detail.queue': ({ name, waiting }) => `队列 ${name} 积压 ${waiting}`,
   'screen.title.log': () => '日志',
   'screen.title.profiles': () => '配置方案',

@@ -3,7 +3,7 @@ import type { Detail, Neighbour } from '../../state/select-detail.ts';
 import { cellWidth, padCells, wrapWords } from '../../text/cells.ts';
 import { codeLines } from '../../text/code-lines.ts';
 import { say } from '../../text/language.ts';
-import { loadLine } from '../../text/load-words.ts';
+import { formatRate, loadLine } from '../../text/load-words.ts';
 import { plain } from '../../text/plain.ts';
 import { serverWords } from '../../text/server-words.ts';
 import { badgeText, reasonOf } from '../../text/service-words.ts';
@@ -35,6 +35,7 @@ export function detailLines(
     [message('screen.detail.load'), loadValue(detail)],
     [message('screen.detail.programs'), programs(detail)],
     [message('screen.detail.instances'), [{ text: detail.instances.map(plain).join(gap) }]],
+    [message('screen.detail.requests'), rateValue(detail)],
     [message('screen.detail.tasks'), taskValue(detail)],
     [message('screen.detail.server'), serverValue(detail, now)],
   ];
@@ -93,6 +94,12 @@ function programs({ row }: Detail): readonly Segment[] {
 function serverValue({ server }: Detail, now: number): readonly Segment[] {
   if (server === undefined) return [];
   return serverWords(server, now).map((text, index) => ({ text: `${index === 0 ? '' : gap}${text}` }));
+}
+
+function rateValue({ rate }: Detail): readonly Segment[] {
+  if (rate === undefined) return [];
+  const { p95Ms } = rate;
+  return [{ text: say(message('screen.detail.rate', { perSecond: formatRate(rate.perSecond), p95Ms })) }];
 }
 
 function taskValue({ tasks, queues }: Detail): readonly Segment[] {
