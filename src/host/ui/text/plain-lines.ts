@@ -46,8 +46,11 @@ export function plainLines(before: Said, event: EngineEvent, options: PlainOptio
       return { said: before, lines: [] };
     case 'plan-made':
       return { said: before, lines: planLines(event).map(line => tell(message('line.plan'), line)) };
-    case 'activity-started':
-      return { said: before, lines: [tell(event.services.join(', '), '', message(`badge.${event.activity}`), 'busy')] };
+    case 'activity-started': {
+      // What is stopped or started on purpose does not answer for a moment.
+      const said = { ...before, health: without(before.health, event.services) };
+      return { said, lines: [tell(event.services.join(', '), '', message(`badge.${event.activity}`), 'busy')] };
+    }
     case 'activity-finished':
       return settle(before, event.services, tell);
     case 'service-held': {

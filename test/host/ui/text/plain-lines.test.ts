@@ -139,9 +139,12 @@ test('a role must be reported when it was healthy and no longer is, not while it
     [2, report('healthy')],
     [3, report('unhealthy', '500 from /ping')],
     [4, report('unhealthy', '500 from /ping')],
-    [5, { type: 'agent-lost', reason: 'its log ended' }],
+    [5, report('healthy')],
+    [6, { type: 'activity-started', activity: 'starting', services: ['api'] }],
+    [7, report('unhealthy', 'connection refused')],
+    [8, { type: 'agent-lost', reason: 'its log ended' }],
   ]);
-  expect(lines).toEqual(['api       failed: 500 from /ping', 'agent     lost: its log ended']);
+  expect(lines).toEqual(['api       failed: 500 from /ping', 'api       starting', 'agent     lost: its log ended']);
 });
 
 test('a notice without a hint must be one line', () => {
