@@ -54,6 +54,7 @@ export function makeEnvironment(product: Product): BenchEnvironment {
     ...process.env,
     XDG_STATE_HOME: join(folder, 'state'),
     XDG_RUNTIME_DIR: join(folder, 'run'),
+    BKDEV_SNAPSHOTS: 'off',
     BKDEV_PORT_API: port,
     BKDEV_PORT_WEB: webPort,
   };

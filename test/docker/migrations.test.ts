@@ -151,7 +151,7 @@ describe('snapshots', () => {
   test('one that bkdev is killed in must leave the old data or the new, whole, and the next up works with it', async () => {
     await ask(checkout, '/api/v4/notes/', { title: 'After' });
     const running = startBkdev(checkout, ['db', 'restore', 'before', '--json']);
-    await running.line(/"type":"activity-started","activity":"stopping"/);
+    await running.line(/"type":"activity-started","activity":"copying"/);
     running.kill('SIGKILL');
     await running.finished;
     expect(await up(checkout)).toMatchObject({ status: 0 });

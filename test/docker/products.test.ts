@@ -71,7 +71,7 @@ describe.for(products)('$layout', ({ layout, code, up: expected, task }) => {
     const before = await answer();
     await answer('?send=1');
     const running = startBkdev(checkout, ['db', 'restore', layout, '--json']);
-    await running.line(/"type":"activity-started","activity":"stopping"/);
+    await running.line(/"type":"activity-started","activity":"copying"/);
     running.kill('SIGKILL');
     await running.finished;
     expect(await bkdev(checkout, ['up', '--yes', '--no-tui'])).toMatchObject({ status: 0 });

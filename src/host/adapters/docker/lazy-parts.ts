@@ -30,11 +30,11 @@ export function lazyDevContainers(root: string, folder: string, env: Env): DevCo
   };
 }
 
-/** The adapter of snapshots, loaded on first use. Only with `BKDEV_SNAPSHOTS=on` does `up` take and use snapshots itself. */
+/** The adapter of snapshots, loaded on first use. With `BKDEV_SNAPSHOTS=off`, `up` neither takes nor uses any itself. */
 export function lazySnapshots(env: Readonly<Record<string, string | undefined>>): Snapshots {
   const load = async () => (await import('./docker-snapshots.ts')).createDockerSnapshots(env);
   return {
-    isAutomatic: env['BKDEV_SNAPSHOTS'] === 'on',
+    isAutomatic: env['BKDEV_SNAPSHOTS'] !== 'off',
     list: async product => (await load()).list(product),
     keep: async request => (await load()).keep(request),
     check: async (...args) => (await load()).check(...args),
