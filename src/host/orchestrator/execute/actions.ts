@@ -174,13 +174,14 @@ export async function refresh(services: readonly string[], { definition, world, 
     ledger.record({ type: 'container-changed', at, service, container });
 }
 
-/** Reports when work on these services begins, and when it ends, successfully or not. */
+/** Reports when work on these services, if any, begins, and when it ends, successfully or not. */
 export async function during<Result>(
   activity: Activity,
   services: readonly string[],
   { ledger }: Pick<Scene, 'ledger'>,
   work: () => Promise<Result>,
 ): Promise<Result> {
+  if (services.length === 0) return work();
   ledger.record({ type: 'activity-started', activity, services });
   try {
     return await work();

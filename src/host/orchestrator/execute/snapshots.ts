@@ -92,7 +92,6 @@ export async function whileHeld<Result>(
 ): Promise<Result> {
   const copied = new Set(volumes.map(({ name }) => name));
   const stores = dataVolumes(definition).flatMap(({ name, store }) => (store && copied.has(name) ? [store.name] : []));
-  if (stores.length === 0) return copy();
   return during('copying', [...new Set(stores)], { ledger }, async () => {
     const result = await copy();
     const since = ledger.now();

@@ -21,14 +21,16 @@ export function planRestore(definition: Definition, containers: Containers, { na
   const again = startOrder(definition, owners)
     .filter(service => !isStep(service))
     .map(service => ({ service, instances: users.filter((_, index) => owners[index] === service.name) }));
-  const mounting = again.filter(({ service }) => mountsAny(service, volumes));
+  const mounting = definition.services.filter(
+    service => mountsAny(service, volumes) && !isStep(service) && !isWorkspace(service),
+  );
   return {
     ...emptyPlan,
     operations: toInterruption({
       endings: users.map(([service, { id }]): Caused => ({ type: 'stop', service, container: id, cause })),
       work: {
         ...{ type: 'restore', snapshot: name, volumes, replaces: true, cause },
-        services: mounting.flatMap(({ instances }) => instances.map(([instance]) => instance)),
+        services: mounting.map(service => service.name).filter(service => containers[service] !== undefined),
       },
       again: toStartAll(definition, again, 'db restore'),
       isStore: storesIn(definition, containers),
