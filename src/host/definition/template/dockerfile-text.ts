@@ -1,5 +1,4 @@
-import { usesFiles, whereOf } from './compose-text.ts';
-import type { ProductPlan, StoreKind } from './product-plan.ts';
+import { type ProductPlan, type StoreKind, usesFiles, whereOf } from './product-plan.ts';
 
 const always = ['base', 'python-base', 'toolchain', 'role', 'node', 'workspace'];
 const stageOf: Readonly<Record<StoreKind, string>> = {

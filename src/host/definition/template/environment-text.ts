@@ -1,6 +1,13 @@
 import type { Findings } from '../../recognition/findings.ts';
-import { whereOf, workFolder } from './compose-text.ts';
-import { addresses, identifier, type PlannedDatabase, type ProductPlan, type StoreKind } from './product-plan.ts';
+import {
+  addresses,
+  identifier,
+  type PlannedDatabase,
+  type ProductPlan,
+  type StoreKind,
+  whereOf,
+  workFolder,
+} from './product-plan.ts';
 
 /** A variable of every role, and the reason for its value. */
 interface Setting {

@@ -1,9 +1,11 @@
 import { stringify } from 'yaml';
-import { composeText, programsOf, serviceOf } from './compose-text.ts';
+import { composeText } from './compose-text.ts';
 import { dockerfileText } from './dockerfile-text.ts';
 import { environmentText, needsOverlay, type Secrets } from './environment-text.ts';
 import type { Answers, ProductPlan } from './product-plan.ts';
+import { programsOf } from './program-services.ts';
 import { settingsText } from './settings-text.ts';
+import { serviceOf } from './store-services.ts';
 
 /** The files of a product's definition, by path in the checkout, and the assumptions made. */
 export interface ProductDefinition {

@@ -1,4 +1,4 @@
-import type { Beat, DatabaseKind, Findings, StoreVariable, Worker } from '../../recognition/findings.ts';
+import type { Beat, DatabaseKind, Findings, Found, StoreVariable, Worker } from '../../recognition/findings.ts';
 import type { Question } from '../../recognition/questions.ts';
 import type { Supervision } from '../../recognition/supervision.ts';
 
@@ -43,6 +43,22 @@ export interface PlannedWorker {
   readonly processes: number;
   readonly evidence: string;
   readonly supervision: Supervision;
+}
+
+/** The folder of `manage.py` in containers. */
+export function workFolder({ folder }: ProductPlan): string {
+  return folder === '.' ? '/workspace' : `/workspace/${folder}`;
+}
+
+/** Whether any database is a file. */
+export function usesFiles({ databases }: ProductPlan): boolean {
+  return databases.some(({ kind }) => kind === 'sqlite');
+}
+
+/** Returns the source of a value, for a comment. */
+export function whereOf(found: Pick<Found<unknown>, 'evidence'> | undefined): string {
+  const [first] = found?.evidence ?? [];
+  return first === undefined ? 'by default' : `${first.file}:${first.line}`;
 }
 
 export type Answers = ReadonlyMap<string, string>;
