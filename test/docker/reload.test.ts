@@ -145,14 +145,15 @@ describe('files other than the Python code of the product', () => {
     expect(restarted).toEqual(['api', ...everyProgram.filter(program => program.startsWith('worker:'))]);
   });
 
-  test('.env must reach every program that reads it', async () => {
+  test('.env must reach every program, also those that do not load it themselves', async () => {
     const events = followAgent(checkout);
     const restarted = await restartedBy(checkout, async () => {
       await save(checkout, 'bkmonitor/.env', 'BKAPP_SETTINGS_FROM_DOTENV=yes\n');
-      await events.reloaded(['api', 'web', 'worker']);
+      await events.reloaded(roles);
     });
-    expect(restarted).toEqual(everyProgram.filter(program => program !== 'beat'));
-    expect(await logOf(`${checkout.project}-api-1`)).toContain('[settings] BKAPP_SETTINGS_FROM_DOTENV=yes');
+    expect(restarted).toEqual(everyProgram);
+    for (const role of roles)
+      expect(await logOf(`${checkout.project}-${role}-1`)).toContain('[settings] BKAPP_SETTINGS_FROM_DOTENV=yes');
   });
 
   test('local_settings.py must reach all roles as soon as it exists', async () => {

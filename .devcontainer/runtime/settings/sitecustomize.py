@@ -1,4 +1,5 @@
-"""Python runs this before anything else. In a role's program, it records what that program loads and writes.
+"""Python runs this before anything else. It gives every program the product's `.env` (bkdev_dotenv.py), and records what
+a role's program loads and writes.
 
 The record is beside the supervisor's socket, `<service>.<process group>.loaded`. It has a line for each source below
 the checkout that the program or its forks loaded as a module, and a line `w FILE` for each file there that was
@@ -150,6 +151,13 @@ def run_the_next() -> None:
     if spec and spec.loader:
         exec(spec.loader.get_code(__name__), {"__name__": __name__, "__file__": spec.origin, "__spec__": spec})
 
+
+try:
+    import bkdev_dotenv
+
+    bkdev_dotenv.load()
+except OSError:
+    pass  # unreadable: `bkdev up` reports it
 
 try:
     main()
