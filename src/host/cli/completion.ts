@@ -9,6 +9,8 @@ export type Shell = 'bash' | 'zsh' | 'fish';
 export interface Candidates {
   readonly profiles: readonly string[];
   readonly services: readonly string[];
+  /** Names of environment variables. */
+  readonly variables: readonly string[];
 }
 
 /** Prints the script that makes a shell run `bkdev complete -- WORD…` on Tab. */
@@ -42,13 +44,20 @@ export async function candidatesIn(words: readonly string[]): Promise<Candidates
   const at = words.findLastIndex(word => word === '-w' || word === '--workspace');
   const folder = (at >= 0 && words[at + 1]) || '.';
   try {
-    const profiles = await wire(folder, process.env, () => undefined).checkout.profiles();
+    const world = wire(folder, process.env, () => undefined);
+    const profiles = await world.checkout.profiles();
     const services = new Set(profiles.flatMap(profile => profile.services));
-    return { profiles: profiles.map(({ name }) => name), services: [...services] };
+    const variables = words.includes('env') ? await namesIn(world) : [];
+    return { profiles: profiles.map(({ name }) => name), services: [...services], variables };
   } catch {
     // The command itself reports an unreadable definition, not completion.
-    return { profiles: [], services: [] };
+    return { profiles: [], services: [], variables: [] };
   }
+}
+
+async function namesIn(world: ReturnType<typeof wire>): Promise<readonly string[]> {
+  const { variableNames } = await import('../commands/variable-names.ts');
+  return variableNames(world);
 }
 
 function describeOptions(described: RootCommand | ReturnType<RootCommand['command']>, command: Program): void {
@@ -68,8 +77,9 @@ function offering(values: readonly string[]) {
   };
 }
 
-function valuesOf(argument: string, { profiles, services }: Candidates): readonly string[] {
+function valuesOf(argument: string, { profiles, services, variables }: Candidates): readonly string[] {
   if (argument === 'profile') return profiles;
+  if (argument === 'variable') return variables;
   if (argument === 'counts') return services.map(service => `${service}=`);
   return argument === 'service' || argument === 'services' ? services : [];
 }

@@ -54,12 +54,12 @@ export function addLookingCommands(program: Command, report: Report): void {
     });
   program
     .command('env')
-    .argument('[services...]', say(message('help.env.services')))
+    .argument('[service]', say(message('help.env.service')))
+    .argument('[variable]', say(message('help.env.variable')))
     .description(say(message('help.env')))
-    .option('--reveal', say(message('help.env.reveal')), false)
-    .action(async (services: string[], options: { reveal: boolean }, command) => {
+    .action(async (service: string | undefined, variable: string | undefined, _, command) => {
       const { runEnv } = await import('../commands/env-command.ts');
-      await runEnv({ ...common(command), services, ...options });
+      await runEnv({ ...common(command), service, variable });
     });
   program
     .command('profiles')

@@ -23,9 +23,13 @@ export function parseEnvironment(text: string): Environment {
   );
 }
 
-/** Returns each setting with its first line, in the file's order, including repetitions. */
-export function settingsIn(text: string): readonly { readonly name: string; readonly line: number }[] {
-  return entriesOf(text).flatMap(entry => (entry.kind === 'setting' ? [{ name: entry.name, line: entry.line }] : []));
+/** Returns each setting with its value and first line, in the file's order, including repetitions. */
+export function settingsIn(
+  text: string,
+): readonly { readonly name: string; readonly value: string; readonly line: number }[] {
+  return entriesOf(text).flatMap(entry =>
+    entry.kind === 'setting' ? [{ name: entry.name, value: entry.value, line: entry.line }] : [],
+  );
 }
 
 /** Returns the lines that make Compose reject the file. */

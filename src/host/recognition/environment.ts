@@ -1,4 +1,4 @@
-import { parseDotenv } from './dotenv.ts';
+import { parseDotenv } from '../../shared/model/dotenv.ts';
 import type { DjangoProject, EnvironmentFindings, EnvironmentTemplate, Found } from './findings.ts';
 import { isInCondition, openingLine } from './python-code.ts';
 import { storeVariables } from './store-variables.ts';

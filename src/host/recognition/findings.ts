@@ -1,3 +1,4 @@
+import type { EnvironmentVariable } from '../../shared/model/dotenv.ts';
 import type { LeftOut, UnreadFile } from '../ports/source-tree.ts';
 import type { Supervision } from './supervision.ts';
 
@@ -217,12 +218,6 @@ export interface EnvironmentTemplate {
   /** `dotenv`, or another format, which is not parsed. */
   readonly format: 'dotenv' | 'other';
   readonly variables: readonly EnvironmentVariable[];
-}
-
-export interface EnvironmentVariable {
-  readonly name: string;
-  readonly value: string;
-  readonly line: number;
 }
 
 export interface OtherService {

@@ -16,6 +16,7 @@ import type { Agreement } from '../setup/readiness/apply-remedies.ts';
 import { checkPath, checkReadable } from '../setup/readiness/check-checkout.ts';
 import { tellUnreached } from '../setup/readiness/check-reach.ts';
 import { checkRuntime } from '../setup/readiness/check-runtime.ts';
+import { checkVariables } from '../setup/readiness/check-variables.ts';
 import { profileInUse } from '../setup/readiness/definition-in-use.ts';
 import { memoryDoubts } from '../setup/readiness/memory-doubts.ts';
 import { imageOnTrial, openRootOwned } from '../setup/readiness/prepare.ts';
@@ -61,6 +62,7 @@ export async function prepareUp(
   const anew = rebuild && { rebuild: servicesToRebuild(rebuild, { definition, profile }) };
   checkInputs(servicesOf({ definition, profile }), world);
   checkReadable(world, definition);
+  await checkVariables(world, definition, profile, dryRun);
   await tellUnreached(world, definition, profile);
   await tellUnconsumed(world, definition, profile);
   if (!dryRun) await openRootOwned(world);

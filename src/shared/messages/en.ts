@@ -16,6 +16,7 @@ import { runtime } from './en/runtime.ts';
 import { screen } from './en/screen.ts';
 import { setup } from './en/setup.ts';
 import { snapshots } from './en/snapshots.ts';
+import { variables } from './en/variables.ts';
 import { views } from './en/views.ts';
 
 /**
@@ -41,5 +42,6 @@ export const en = {
   ...screen,
   ...setup,
   ...snapshots,
+  ...variables,
   ...views,
 };

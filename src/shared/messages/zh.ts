@@ -18,6 +18,7 @@ import { runtime } from './zh/runtime.ts';
 import { screen } from './zh/screen.ts';
 import { setup } from './zh/setup.ts';
 import { snapshots } from './zh/snapshots.ts';
+import { variables } from './zh/variables.ts';
 import { views } from './zh/views.ts';
 
 /** What each code says in Chinese. */
@@ -40,5 +41,6 @@ export const zh: Translation<typeof en> = {
   ...screen,
   ...setup,
   ...snapshots,
+  ...variables,
   ...views,
 };

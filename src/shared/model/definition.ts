@@ -6,6 +6,7 @@ import { reloadOf, withModes } from './modes.ts';
 import { type LeftPrograms, nodesOf, type OlderRuns, processesNamed } from './programs.ts';
 import { type Dependency, extensionSchema, type PublishedPort, type Service } from './service.ts';
 import { isStep, isStore, isWorkspace } from './traits.ts';
+import type { VariableFault } from './variable.ts';
 
 /** The services of one checkout, as resolved by Compose. */
 export interface Definition {
@@ -17,6 +18,8 @@ export interface Definition {
   readonly volumes: Readonly<Record<string, string>>;
   /** Those that hold data without a store of their own, as SQLite's files; none where absent. */
   readonly dataVolumes?: readonly string[];
+  /** The wrong variables by service; absent if there are none, or if the definition was not resolved by the host. */
+  readonly faults?: Readonly<Record<string, readonly VariableFault[]>>;
 }
 
 const dependsOnSchema = z.record(z.string(), z.object({ condition: z.string() }));

@@ -4,6 +4,7 @@ import { packed } from '../messages/packed.ts';
 import { failureClasses } from './failure.ts';
 import { productFile } from './product-folder.ts';
 import { pathInside } from './service.ts';
+import { declaredVariableSchema } from './variable.ts';
 
 /** A text in each language that bkdev speaks. `{name}` is replaced by what a pattern's group of that name matched. */
 const wordsSchema = z.strictObject({ en: z.string().min(1), zh: z.string().min(1) });
@@ -70,6 +71,13 @@ export const productSchema = z.strictObject({
   seed: z.array(z.string().regex(/^[a-z_][a-z0-9_]*$/)).default([]),
   /** Queues that the product sends tasks to; `up` warns about any that no program of the profile consumes. */
   queues: z.array(z.string()).default([]),
+  /** Environment variables that the product reads, by name; `up` checks the values, and generates missing keys. */
+  environment: z
+    .record(
+      z.string().regex(/^[A-Za-z_]\w*$/, packed(message('definition.must.variable-name'))),
+      declaredVariableSchema,
+    )
+    .default({}),
   editor: editorSchema.default({ extensions: [], settings: {}, ports: {} }),
   diagnosis: z.array(productRuleSchema).default([]),
 });

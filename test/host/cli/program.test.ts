@@ -190,7 +190,10 @@ describe('completion', () => {
   const checkout = () => {
     mkdirSync(join(folder, '.devcontainer'));
     mkdirSync(join(folder, 'profiles'));
-    writeFileSync(join(folder, '.devcontainer', 'compose.yaml'), 'services: {api: {x-bkdev: {role: api}}}\n');
+    const api = '{x-bkdev: {role: api}, environment: {COLOUR: red}}';
+    writeFileSync(join(folder, '.devcontainer', 'compose.yaml'), `services: {api: ${api}}\n`);
+    const product = 'name: shop\nfolder: .\nenvironment: {LIMIT: {type: int}}\n';
+    writeFileSync(join(folder, '.devcontainer', 'product.yaml'), product);
     writeFileSync(join(folder, 'profiles', 'api.yaml'), 'name: api\ntitle: API\nservices: [workspace, api]\n');
     writeFileSync(join(folder, 'profiles', 'full.yaml'), 'name: full\ntitle: All\nextends: api\nservices: [beat]\n');
     return folder;
@@ -217,6 +220,11 @@ describe('completion', () => {
       ['workspace', 'api', 'beat'],
     ],
     [['exec', '-w', 'CHECKOUT', 'b'], ['beat']],
+    [['env', '-w', 'CHECKOUT', 'be'], ['beat']],
+    [
+      ['env', '-w', 'CHECKOUT', 'api', ''],
+      ['COLOUR', 'LIMIT'],
+    ],
     [['down', '--vol'], ['--volumes']],
     [
       ['completion', ''],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { environmentSources } from '../../../src/host/definition/environment-sources.ts';
+import { environmentSources, interpolatedIn } from '../../../src/host/definition/environment-sources.ts';
 
 const base = `
 x-broker: &broker redis://redis/9
@@ -19,7 +19,7 @@ services:
       - path: ./env/web.env
         required: false
     environment:
-      - NAME=from compose
+      - NAME=from=compose
       - UNSET
   store:
 `;
@@ -28,8 +28,8 @@ services:
   api: {env_file: env/web.env, environment: {BROKER: "amqp://broker"}}
 `;
 const env: Record<string, string> = {
-  'env/common.env': '# a comment\nNAME=common\nexport ROLE=common\n',
-  'env/web.env': 'TEXT="two\nlines"\nNAME=web\n',
+  '.devcontainer/env/common.env': '# a comment\nNAME=common\nexport ROLE=common\n',
+  '.devcontainer/env/web.env': 'TEXT="two\nlines"\nNAME=web\n',
 };
 
 test('each variable must be found in every file that sets it, the effective one last', () => {
@@ -37,23 +37,34 @@ test('each variable must be found in every file that sets it, the effective one 
     { name: 'compose.yaml', text: base },
     { name: 'compose.full.yaml', text: overlay },
   ];
-  const at = (file: string, line: number) => ({ file, line });
+  const compose = (line: number, written?: string) => ({ file: '.devcontainer/compose.yaml', line, written });
+  const full = (line: number, written: string) => ({ file: '.devcontainer/compose.full.yaml', line, written });
+  const common = (line: number, written = 'common') => ({ file: '.devcontainer/env/common.env', line, written });
+  const ofWeb = (line: number, written: string) => ({ file: '.devcontainer/env/web.env', line, written });
   expect(environmentSources(files, file => env[file])).toEqual({
     api: {
-      NAME: [at('env/common.env', 2), at('env/web.env', 3)],
-      ROLE: [at('env/common.env', 3), at('compose.yaml', 11)],
-      TEXT: [at('env/web.env', 1)],
-      COLOUR: [at('compose.yaml', 5)],
-      BROKER: [at('compose.yaml', 12), at('compose.full.yaml', 3)],
+      NAME: [common(2), ofWeb(3, 'web')],
+      ROLE: [common(3), compose(11, 'api')],
+      TEXT: [ofWeb(1, 'two\nlines')],
+      COLOUR: [compose(5, 'red')],
+      BROKER: [compose(12, 'redis://redis/9'), full(3, 'amqp://broker')],
     },
     web: {
-      NAME: [at('env/common.env', 2), at('env/web.env', 3), at('compose.yaml', 19)],
-      ROLE: [at('env/common.env', 3)],
-      TEXT: [at('env/web.env', 1)],
-      UNSET: [at('compose.yaml', 20)],
+      NAME: [common(2), ofWeb(3, 'web'), compose(19, 'from=compose')],
+      ROLE: [common(3)],
+      TEXT: [ofWeb(1, 'two\nlines')],
+      UNSET: [compose(20)],
     },
     store: {},
   });
+});
+
+test.each([
+  ['plain', []],
+  ['$A-$@{B:-c}-$@{A}', ['A', 'B']],
+  ['$$A costs $5, $@{', []],
+])('the names that %s interpolates must be found', (written, names) => {
+  expect(interpolatedIn(written.replaceAll('@', ''))).toEqual(names);
 });
 
 test.each([

@@ -39,7 +39,7 @@ export function rememberDefinition(
       const askedWith = keyOf(root, names, env);
       const definition = await composer.definition(files);
       if (await isSelfContained(join(root, '.devcontainer'), texts))
-        // The definition contains no service's environment, so no secrets are stored.
+        // The definition contains no service's environment, and masks the wrong values, so no secrets are stored.
         writeRemembered(folder, file, { format, key: askedWith, variables: names, definition });
       return definition;
     },

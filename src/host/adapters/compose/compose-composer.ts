@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { parse } from 'yaml';
 import * as z from 'zod';
@@ -9,8 +9,11 @@ import { unpacked } from '../../../shared/messages/packed.ts';
 import { type Definition, toDefinition } from '../../../shared/model/definition.ts';
 import { BkdevError, interrupted } from '../../../shared/model/error.ts';
 import { extensionSchema } from '../../../shared/model/service.ts';
+import type { DeclaredVariables } from '../../../shared/model/variable.ts';
 import { servicesSchema } from '../../definition/check-scale.ts';
+import { readProduct } from '../../definition/read-product.ts';
 import { readRegular } from '../../definition/read-regular.ts';
+import { variableFaults } from '../../definition/variable-faults.ts';
 import { parseYamlSource } from '../../definition/yaml-source.ts';
 import type { Composer, Draft } from '../../ports/composer.ts';
 import { buildFailure, creationFailure, definitionFailure, withoutCompose } from './compose-failure.ts';
@@ -133,14 +136,22 @@ async function readDefinition(
   if (hashes.exitCode !== 0) throw definitionFailure(hashes.stderr, file);
   const pairs = hashes.stdout.split('\n').map(line => line.trim().split(/\s+/) as [string, string]);
   try {
-    return toDefinition(
-      parse(config, { merge: true }),
-      Object.fromEntries(pairs.filter(([name]) => name !== '')),
-      files,
-    );
+    const resolved: unknown = parse(config, { merge: true });
+    const definition = toDefinition(resolved, Object.fromEntries(pairs.filter(([name]) => name !== '')), files);
+    const faults = variableFaults(resolved, definition.services, declaredIn(folder));
+    return Object.keys(faults).length === 0 ? definition : { ...definition, faults };
   } catch (error) {
     if (error instanceof z.ZodError) throw unsuitable(error, file);
     throw error;
+  }
+}
+
+/** An invalid product.yaml declares nothing here; whoever needs the rest of it reports it. */
+function declaredIn(folder: string): DeclaredVariables {
+  try {
+    return readProduct(dirname(folder)).environment;
+  } catch {
+    return {};
   }
 }
 

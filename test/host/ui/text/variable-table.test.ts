@@ -1,13 +1,41 @@
 import { expect, test } from 'vitest';
-import { variableTable } from '../../../../src/host/ui/text/variable-table.ts';
+import { variableDetails, variableTable } from '../../../../src/host/ui/text/variable-table.ts';
+import type { Candidate, ExplainedVariable } from '../../../../src/shared/model/variable.ts';
 
-test('each variable must be shown with its place, overridden values and unknowns; escapes must be neutralised', () => {
-  const place = (line: number) => ({ file: 'env/a.env', line });
+const candidate = (line: number, about: Partial<Candidate> = {}): Candidate => ({
+  ...{ from: 'file', file: 'env/a.env', line, value: 'x', through: [], ...about },
+});
+const variable = (name: string, about: Partial<ExplainedVariable> = {}): ExplainedVariable => ({
+  ...{ name, value: 'x', candidates: [candidate(1)], declared: null, problem: null, ...about },
+});
+const declared = {
+  ...({ file: 'product.yaml', line: 7, type: 'int', choices: null, required: true, default: '5' } as const),
+};
+const place = { file: '.env', line: 3 };
+const port = variable('PORT', {
+  value: 'five',
+  candidates: [
+    candidate(2, { from: 'dotenv', file: '.env', value: '8' }),
+    candidate(4, { from: 'compose', file: 'compose.yaml', value: 'five', through: [{ name: 'BKDEV_P', ...place }] }),
+  ],
+  declared,
+  problem: { kind: 'type', type: 'int', value: 'five' },
+});
+const key = variable('KEY', { value: null, candidates: [], declared, problem: { kind: 'missing' } });
+
+test('each variable must be shown with its place, overridden values and problems; escapes must be neutralised', () => {
   const variables = [
-    { name: 'NAME', value: 'shop', source: place(2), overrides: [] },
-    { name: 'ODD', value: '\u001b[2Jx', source: place(3), overrides: [place(1), place(2)] },
-    { name: 'UNSET', value: null, source: { file: 'compose.yaml', line: 9 }, overrides: [] },
-    { name: 'LONG', value: 'x'.repeat(80), source: null, overrides: [] },
+    variable('NAME', { value: 'shop' }),
+    variable('ODD', { value: '\u001b[2Jx', candidates: [candidate(1), candidate(3)] }),
+    variable('UNSET', { value: null, candidates: [candidate(9, { from: 'compose', value: null })] }),
+    variable('LONG', { value: 'x'.repeat(80), candidates: [] }),
+    port,
+    key,
+    variable('MODE', {
+      value: null,
+      candidates: [],
+      declared: { ...declared, required: false, choices: ['a', 'b'], default: '' },
+    }),
   ];
   expect(
     variableTable([
@@ -16,12 +44,38 @@ test('each variable must be shown with its place, overridden values and unknowns
     ]),
   ).toEqual([
     'api',
-    '  NAME=shop  # env/a.env:2',
-    '  ODD=x      # env/a.env:3; not env/a.env:1, env/a.env:2',
-    '  UNSET=     # set nowhere; compose.yaml:9',
-    `  LONG=${'x'.repeat(80)}  # from a file that is included`,
+    '  NAME=shop  # env/a.env:1',
+    '  ODD=x      # env/a.env:3; overrides env/a.env:1',
+    '  UNSET      # not set; env/a.env:9',
+    `  LONG=${'x'.repeat(80)}  # from an included file or from this shell`,
+    '  PORT=five  # compose.yaml:4; with BKDEV_P (.env:3); overrides .env:2; integer; required; default 5; wrong: "five" is not an integer',
+    '  KEY        # integer; required; default 5; wrong: required, but not set',
+    '  MODE       # not set; one of a, b; default empty',
     '',
     'redis',
-    '  (nothing of its own)',
+    '  (no variables)',
+  ]);
+});
+
+test('one variable must be shown with everything that names it, the effective value first', () => {
+  expect(
+    variableDetails([
+      { service: 'api', variables: [port] },
+      { service: 'web', variables: [key] },
+      { service: 'beat', variables: [variable('NONE', { value: null, candidates: [] })] },
+    ]),
+  ).toEqual([
+    'api: PORT=five',
+    '  set in       compose.yaml:4  (Compose file; with BKDEV_P (.env:3))',
+    "  overridden   .env:2  8  (the product's .env, read when a program starts)",
+    '  declared in  product.yaml:7  integer; required; default 5',
+    '  problem      "five" is not an integer',
+    '',
+    'web: KEY',
+    '  declared in  product.yaml:7  integer; required; default 5',
+    '  problem      required, but not set',
+    '',
+    'beat: NONE',
+    '  not set',
   ]);
 });

@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseEnvironment } from '../../../src/host/definition/env-file.ts';
 import { quoted } from '../../../src/host/definition/template/environment-text.ts';
-import { parseDotenv } from '../../../src/host/recognition/dotenv.ts';
+import { parseDotenv } from '../../../src/shared/model/dotenv.ts';
 
 const template = String.raw`# Copy to .env
 PLAIN=value
@@ -39,6 +41,38 @@ test('a template must be read like its loaders do, whatever its line ends', () =
   for (const text of [template, `\uFEFF${template.replaceAll('\n', '\r\n')}`])
     expect(Object.fromEntries(parseDotenv(text).map(({ name, value }) => [name, value]))).toEqual(read);
   expect(parseDotenv(template).find(({ name }) => name === 'URL')?.line).toBe(13);
+});
+
+/** What programs in containers read from the same text. */
+function readInside(text: string): unknown {
+  const settings = join(import.meta.dirname, '../../../.devcontainer/runtime/settings');
+  const program = `
+import json, sys, tempfile, os
+sys.path.insert(0, ${JSON.stringify(settings)})
+import bkdev_dotenv
+folder = bkdev_dotenv.WORKSPACE = os.path.realpath(tempfile.mkdtemp())
+os.makedirs(folder + "/src/deep")
+with open(folder + "/src/.env", "wb") as file:
+    file.write(sys.stdin.buffer.read())
+os.chdir(folder + "/src/deep")
+os.environ.clear()
+os.environ["PLAIN"] = "of the container"
+bkdev_dotenv.load()
+os.chdir("/")
+bkdev_dotenv.load()
+print(json.dumps(dict(os.environ)))
+`;
+  return JSON.parse(execFileSync('python3', ['-c', program], { encoding: 'utf8', input: text }));
+}
+
+test('programs in containers must read the same, and keep what the container already has', () => {
+  const known = { PLAIN: 'of the container' };
+  const expected = { ...read, ...known, URL: 'postgres://of the container:of the container@localhost/db' };
+  const outside = parseDotenv(template, known).map(({ name, value }) => [name, value]);
+  expect({ ...Object.fromEntries(outside), ...known }).toEqual(expected);
+  for (const text of [template, `\uFEFF${template.replaceAll('\n', '\r\n')}`])
+    expect(readInside(text)).toEqual(expected);
+  expect(readInside('NUL=a\u0000b\nBYTES=\u00ff\n')).toEqual({ PLAIN: 'of the container', BYTES: '\u00ff' });
 });
 
 test('written text must be read back exactly', () => {

@@ -1,14 +1,22 @@
-import type { EnvironmentVariable } from './findings.ts';
+/** A variable of an environment file, with the line of its assignment. */
+export interface EnvironmentVariable {
+  readonly name: string;
+  readonly value: string;
+  readonly line: number;
+}
 
 const assignment = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.]*)[ \t]*=[ \t]*/;
 
 /**
- * Parses an environment template. Supports `export`, single and double quotes, multi-line values, comments, `#` and `=`
- * in values, and CRLF. Outside single quotes, `${NAME}` and `$NAME` are replaced by the variable's value from earlier
- * in the file; any other `$` is literal. Lines that are not assignments are ignored. If a name is assigned several
+ * Parses a product's `.env`, or a template for it, as python-dotenv does (bkdev_dotenv.py does the same). Supports `export`, single and double quotes, multi-line values, comments, `#` and `=`
+ * in values, and CRLF. Outside single quotes, `${NAME}` and `$NAME` are replaced by the value in `known`, else by the one
+ * from earlier in the file; any other `$` is literal. Lines that are not assignments are ignored. If a name is assigned several
  * times, the last assignment counts, as in a shell.
  */
-export function parseDotenv(text: string): readonly EnvironmentVariable[] {
+export function parseDotenv(
+  text: string,
+  known: Readonly<Record<string, string | null>> = {},
+): readonly EnvironmentVariable[] {
   const lines = text
     .replace(/^\uFEFF/, '')
     .replaceAll('\r\n', '\n')
@@ -21,7 +29,8 @@ export function parseDotenv(text: string): readonly EnvironmentVariable[] {
     const name = match[1] ?? '';
     const rest = line.slice(match[0].length);
     const quote = /^["']/.exec(rest)?.[0];
-    const filledIn = (raw: string) => unescaped(raw, quote === '"', before => variables.get(before)?.value);
+    const filledIn = (raw: string) =>
+      unescaped(raw, quote === '"', before => known[before] ?? variables.get(before)?.value);
     let value = quote === undefined ? filledIn(rest.replace(/(?:^|\s)#.*$/, '').trimEnd()) : '';
     const start = index;
     if (quote !== undefined) {
