@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { ByStack } from './test/docker/support/by-stack.ts';
 
 /** Tests compare bkdev's English messages, whatever the machine's locale. */
 const env = { BKDEV_LANG: 'en' };
@@ -32,6 +33,7 @@ const long = 'test/docker/**/*.long.test.ts';
  */
 export default defineConfig({
   test: {
+    sequence: { sequencer: ByStack },
     projects: [
       { test: { ...fast, name: 'fast', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/docker/**'] } },
       { test: { ...onEngine, name: 'docker', include: ['test/docker/**/*.test.ts'], exclude: [long] } },

@@ -5,12 +5,13 @@ import { parseSaid } from '../support/said.ts';
 import { authorized, GatewayStack, type Got } from './gateway/stack.ts';
 import { anotherCheckout, bkdev, up } from './support/bkdev.ts';
 import { containersOf, docker, statesOf } from './support/engine.ts';
+import { takeStack } from './support/pool.ts';
 import { until } from './support/until.ts';
 
 let gateway: GatewayStack;
 
 beforeAll(async () => {
-  gateway = await GatewayStack.start();
+  gateway = await GatewayStack.start(await takeStack('gateway'));
 });
 
 const notes = '/api/bk-monitor/prod/app/notes/list/';

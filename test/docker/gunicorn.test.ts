@@ -3,19 +3,18 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parseSaid } from '../support/said.ts';
 import { statusOf } from './faults/status.ts';
 import { followAgent } from './reload/agent-events.ts';
-import { anotherCheckout, bkdev, upResult } from './support/bkdev.ts';
+import { bkdev } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { docker, logOf } from './support/engine.ts';
+import { takeStack } from './support/pool.ts';
 import { until } from './support/until.ts';
 
 let checkout: Checkout;
 let api: string;
 
 beforeAll(async () => {
-  checkout = await anotherCheckout('gunicorn');
+  checkout = await takeStack('api', '--mode', 'api=gunicorn');
   api = `${checkout.project}-api-1`;
-  const { status, error } = upResult(await bkdev(checkout, ['up', 'api', '--json', '--mode', 'api=gunicorn']));
-  expect({ status, error }).toEqual({ status: 0, error: undefined });
 });
 
 const version = 'bkmonitor/bkmonitor/version.py';

@@ -1,13 +1,14 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { inEnglish } from '../support/said.ts';
-import { anotherCheckout, ask, bkdev, startBkdev, up, upResult } from './support/bkdev.ts';
+import { ask, bkdev, startBkdev, up, upResult } from './support/bkdev.ts';
 import type { Checkout } from './support/checkout.ts';
 import { docker, runsOf, statesOf, volumesOf } from './support/engine.ts';
+import { takeStack } from './support/pool.ts';
 
 let checkout: Checkout;
 
 beforeAll(async () => {
-  checkout = await anotherCheckout('interrupted');
+  checkout = await takeStack('api');
 });
 
 /** The state before the first `up`, except for the packages. */

@@ -2,16 +2,16 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { parseSaid } from '../support/said.ts';
-import { anotherCheckout, ask, bkdev, startBkdev, up } from './support/bkdev.ts';
+import { ask, bkdev, startBkdev, up } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { docker, sql, volumesOf } from './support/engine.ts';
+import { takeStack } from './support/pool.ts';
 
 const migrations = 'bkmonitor/bkmonitor/migrations';
 let checkout: Checkout;
 
 beforeAll(async () => {
-  checkout = await anotherCheckout('migrations');
-  expect(await up(checkout)).toMatchObject({ status: 0 });
+  checkout = await takeStack('api');
   await ask(checkout, '/api/v4/notes/', { title: 'Untouched' });
 });
 
@@ -188,9 +188,11 @@ describe('snapshots', () => {
     ]);
     const { stdout } = await bkdev(checkout, ['logs', 'migrate']);
     expect(stdout).toContain('migrations: files and tables unchanged since the last run, skipped');
-    const names = JSON.parse((await bkdev(checkout, ['db', 'list', '--json'])).stdout).map(
-      ({ name }: { name: string }) => name,
+    // The list has the snapshots of every checkout of the product.
+    const listed: { name: string; project: string }[] = JSON.parse(
+      (await bkdev(checkout, ['db', 'list', '--json'])).stdout,
     );
+    const names = listed.filter(({ project }) => project === checkout.project).map(({ name }) => name);
     expect(names).toEqual([expect.stringMatching(/^auto-/), 'before']);
     expect(await bkdev(checkout, ['db', 'remove', ...names])).toMatchObject({ status: 0 });
   });

@@ -6,12 +6,12 @@ import { parseSaid } from '../support/said.ts';
 import { anotherCheckout, ask, bkdev, pauseReload, up } from './support/bkdev.ts';
 import { type Checkout, edit, handOver } from './support/checkout.ts';
 import { docker, logOf, statesOf, volumesOf } from './support/engine.ts';
+import { takeStack } from './support/pool.ts';
 
 let checkout: Checkout;
 
 beforeAll(async () => {
-  checkout = await anotherCheckout('packages');
-  expect(await up(checkout)).toMatchObject({ status: 0 });
+  checkout = await takeStack('api');
   await pauseReload(checkout); // only the step is tested here
 });
 

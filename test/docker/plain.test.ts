@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parseSaid } from '../support/said.ts';
 import { followAgent } from './reload/agent-events.ts';
-import { reloadStack, roles } from './reload/stack.ts';
+import { roles } from './reload/stack.ts';
 import { ask, bkdev, up } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { docker } from './support/engine.ts';
+import { takeStack } from './support/pool.ts';
 import { doTasks, ticks } from './support/profiles.ts';
 import { until } from './support/until.ts';
 
@@ -51,7 +52,7 @@ print(signal.set_wakeup_fd(-1) != -1)
 let checkout: Checkout;
 
 beforeAll(async () => {
-  checkout = await reloadStack();
+  checkout = await takeStack('full');
 });
 
 describe('BKDEV_PLAIN=1', () => {

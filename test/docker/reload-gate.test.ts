@@ -7,9 +7,10 @@ import { askAgent } from './faults/stack.ts';
 import { statusOf } from './faults/status.ts';
 import { followAgent } from './reload/agent-events.ts';
 import { atRest, codeOf, restartedBy } from './reload/look.ts';
-import { answer, answerOf, inCheckout, onlyIn, read, reloadStack, roles, save } from './reload/stack.ts';
+import { answer, answerOf, inCheckout, onlyIn, read, roles, save } from './reload/stack.ts';
 import { bkdev } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
+import { takeStack } from './support/pool.ts';
 import { until } from './support/until.ts';
 
 const urls = onlyIn.api;
@@ -18,7 +19,7 @@ const views = 'bkmonitor/kernel_api/views';
 let checkout: Checkout;
 
 beforeAll(async () => {
-  checkout = await reloadStack();
+  checkout = await takeStack('full');
 });
 
 describe('code that cannot be compiled', () => {

@@ -6,10 +6,11 @@ import { statusOf } from './faults/status.ts';
 import { followAgent } from './reload/agent-events.ts';
 import { limitAgent } from './reload/limited-agent.ts';
 import { atRest, codeOf, restartedBy } from './reload/look.ts';
-import { answer, answerOf, inCheckout, onlyIn, read, reloadStack, save } from './reload/stack.ts';
+import { answer, answerOf, inCheckout, onlyIn, read, save } from './reload/stack.ts';
 import { ask, bkdev, up } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { docker } from './support/engine.ts';
+import { takeStack } from './support/pool.ts';
 import { until } from './support/until.ts';
 
 const urls = onlyIn.api;
@@ -18,7 +19,7 @@ const cron = 'bkmonitor/alarm_backends/service/scheduler/tasks/cron.py';
 let checkout: Checkout;
 
 beforeAll(async () => {
-  checkout = await reloadStack();
+  checkout = await takeStack('full');
 });
 
 const answers = (word: string) =>

@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { parseSaid } from '../support/said.ts';
 import { followAgent } from './reload/agent-events.ts';
 import { atRest } from './reload/look.ts';
-import { reloadStack } from './reload/stack.ts';
 import { ask } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { logOf, redis } from './support/engine.ts';
+import { takeStack } from './support/pool.ts';
 import { until } from './support/until.ts';
 
 /** A file that neither the enqueuing nor the counting service loads: only workers and beat do. */
@@ -22,7 +22,7 @@ describe.each([
   let checkout: Checkout;
 
   beforeAll(async () => {
-    checkout = await reloadStack(profile);
+    checkout = await takeStack(profile);
     await atRest(checkout);
   });
 

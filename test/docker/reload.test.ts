@@ -6,10 +6,11 @@ import { inside } from './faults/stack.ts';
 import { statusOf } from './faults/status.ts';
 import { followAgent } from './reload/agent-events.ts';
 import { atRest, codeOf, restartedBy } from './reload/look.ts';
-import { answer, answerOf, onlyIn, read, reloadStack, roles, save } from './reload/stack.ts';
+import { answer, answerOf, onlyIn, read, roles, save } from './reload/stack.ts';
 import { ask, bkdev } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { logOf, redis, runsOf } from './support/engine.ts';
+import { takeStack } from './support/pool.ts';
 import { doTasks, ticks } from './support/profiles.ts';
 import { until } from './support/until.ts';
 
@@ -32,7 +33,7 @@ VERSION = Told("of the collector")
 let checkout: Checkout;
 
 beforeAll(async () => {
-  checkout = await reloadStack();
+  checkout = await takeStack('full');
 });
 
 describe('a save', () => {

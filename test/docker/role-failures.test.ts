@@ -1,17 +1,17 @@
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { parseSaid } from '../support/said.ts';
-import { anotherCheckout, ask, bkdev, pauseReload, up } from './support/bkdev.ts';
+import { ask, bkdev, pauseReload, up } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { docker, runsOf, statesOf, volumesOf } from './support/engine.ts';
+import { takeStack } from './support/pool.ts';
 import { projectName } from './support/test-environment.ts';
 import { until } from './support/until.ts';
 
 let checkout: Checkout;
 
 beforeAll(async () => {
-  checkout = await anotherCheckout('failures');
-  expect(await up(checkout)).toMatchObject({ status: 0 });
+  checkout = await takeStack('api');
   await pauseReload(checkout);
 });
 

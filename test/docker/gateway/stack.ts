@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { anotherCheckout, bkdev, up } from '../support/bkdev.ts';
-import { type Checkout, edit, freePort } from '../support/checkout.ts';
+import { bkdev } from '../support/bkdev.ts';
+import { type Checkout, edit } from '../support/checkout.ts';
 import { docker, logOf } from '../support/engine.ts';
 import { until } from '../support/until.ts';
 
@@ -26,10 +26,9 @@ export class GatewayStack {
     this.container = `${checkout.project}-gateway-1`;
   }
 
-  static async start(): Promise<GatewayStack> {
-    const made = await anotherCheckout('gateway');
-    const port = await freePort();
-    const checkout = { ...made, env: { ...made.env, BKDEV_PORT_GATEWAY: String(port) } };
+  /** Adds the routes to a stack in the profile `gateway`, and starts the back end. */
+  static async start(checkout: Checkout): Promise<GatewayStack> {
+    const port = Number(checkout.env['BKDEV_PORT_GATEWAY']);
     await edit(checkout, '.devcontainer/gateway.yaml', text =>
       text
         .replace(
@@ -38,7 +37,6 @@ export class GatewayStack {
         )
         .replace('routes:\n', `routes:\n${routes}`),
     );
-    expect(await up(checkout, {}, 'gateway')).toMatchObject({ status: 0, error: undefined });
     const echo = await readFile(join(import.meta.dirname, 'echo.py'), 'utf8');
     await docker('exec', '-d', `${checkout.project}-workspace-1`, '/usr/bin/python3', '-c', echo);
     const stack = new GatewayStack(checkout, port);

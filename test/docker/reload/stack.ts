@@ -1,35 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, inject } from 'vitest';
-import { parseSaid } from '../../support/said.ts';
 import { inside } from '../faults/stack.ts';
-import { anotherCheckout, up } from '../support/bkdev.ts';
 import { type Checkout, edit, handOver } from '../support/checkout.ts';
 
 /** The roles that run the product's code. */
 export const roles = ['api', 'beat', 'web', 'worker'];
-
-/**
- * Returns the environment that all tests of live reload share: everything, with a beat that ticks each second. The
- * first test makes it.
- */
-export async function reloadStack(profile = 'full'): Promise<Checkout> {
-  const remembered = join(inject('environment').home, 'reload.json');
-  const known = await readFile(remembered, 'utf8').catch(() => undefined);
-  const checkout = known === undefined ? await make() : (parseSaid(known) as Checkout);
-  expect(await up(checkout, {}, profile)).toMatchObject({ status: 0, error: undefined });
-  await writeFile(remembered, JSON.stringify(checkout));
-  return checkout;
-}
-
-async function make(): Promise<Checkout> {
-  const checkout = await anotherCheckout('reload');
-  const app = 'bkmonitor/alarm_backends/service/scheduler/app.py';
-  await edit(checkout, app, text => text.replace('"schedule": 5.0', '"schedule": 1.0'));
-  // Tasks that take longer than the drain then need not take long here.
-  await edit(checkout, '.devcontainer/compose.yaml', text => text.replace('drain: 10', 'drain: 2'));
-  return checkout;
-}
 
 /** Writes a new or existing file of the checkout. */
 export async function save(checkout: Checkout, file: string, text: string): Promise<void> {

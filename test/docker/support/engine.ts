@@ -105,7 +105,7 @@ export function redis(project: string, ...words: string[]): Promise<string> {
   return docker('exec', `${project}-redis-1`, 'redis-cli', ...words);
 }
 
-/** Removes all containers, networks and volumes of the matching projects. */
+/** Removes all containers, networks and volumes of the matching projects, and the snapshots taken of them. */
 export async function removeProjects(isOurs: (project: string) => boolean): Promise<void> {
   const format = `{{.ID}} {{.Label "${projectLabel}"}}`;
   const lists = {
@@ -121,8 +121,27 @@ export async function removeProjects(isOurs: (project: string) => boolean): Prom
   const containers = await named('containers');
   if (containers.length > 0) await docker('rm', '--force', '--volumes', ...containers);
   for (const network of await named('networks')) await docker('network', 'rm', network);
-  const volumes = await named('volumes');
+  const volumes = [...(await named('volumes')), ...(await snapshotVolumes(isOurs))];
   if (volumes.length > 0) await docker('volume', 'rm', '--force', ...volumes);
+}
+
+/** The volumes of snapshots whose data came from the matching projects. All checkouts of a product share its snapshots. */
+async function snapshotVolumes(isOurs: (project: string) => boolean): Promise<string[]> {
+  const card = 'dev.bkdev.snapshot.card';
+  const listed = await docker(
+    'volume',
+    'ls',
+    '--filter',
+    `label=${card}`,
+    '--format',
+    `{{.Name}} {{.Label "${card}"}}`,
+  );
+  return listed.split('\n').flatMap(line => {
+    const [name = ''] = line.split(' ');
+    const snapshot =
+      line === '' ? undefined : (parseSaid(line.slice(name.length)) as { project: string; parts: { copy: string }[] });
+    return snapshot && isOurs(snapshot.project) ? [name, ...snapshot.parts.map(({ copy }) => copy)] : [];
+  });
 }
 
 function words(text: string): string[] {
