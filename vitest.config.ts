@@ -28,8 +28,8 @@ const onEngine = {
 const long = 'test/docker/**/*.long.test.ts';
 
 /**
- * Three projects: `fast` needs only Node, `docker` runs on the engine, and `long` contains rare cases, floods and a
- * whole product.
+ * Three projects: `fast` needs only Node, `docker` runs on the engine, and `long` has injected faults, floods and other
+ * products.
  */
 export default defineConfig({
   test: {
