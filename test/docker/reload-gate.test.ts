@@ -95,7 +95,7 @@ describe('there must be exactly one reload for', () => {
       await events.reloaded(['api']);
     });
     expect(restarted).toEqual(['api']);
-    expect(events.reloads()).toEqual([expect.stringMatching(/^api: .*views\/body\.py and 3 more$/)]);
+    expect(events.reloads()).toEqual([expect.stringMatching(/^api: .*views\/body\.py and \d more$/)]);
   });
 
   test('a branch switch that changes thousands of files', async () => {
