@@ -66,6 +66,8 @@ export function createChangeQueue(around: ChangeQueueParts, signal: AbortSignal)
   const fresh = new Map<string, Pick<Change, 'since' | 'againAt'>>();
   const changes = new Map<string, Change>();
   const faults = new Map<string, Fault>();
+  /** Whether a fault has held back what is waiting. */
+  let wasHeld = false;
   let rhythm: Rhythm = calm;
   let waking = new AbortController();
   let git: GitLock | undefined;
@@ -111,8 +113,10 @@ export function createChangeQueue(around: ChangeQueueParts, signal: AbortSignal)
     for (const fault of found?.faults ?? []) faults.set(fault.path, fault);
     for (const { change, isFirst } of unchecked)
       if (isFirst && isSame(change, found?.compared ?? [])) changes.set(change.path, { ...change, isSame: true });
+    wasHeld = faults.size > 0 || (wasHeld && changes.size > 0);
     if (faults.size === 0 && changes.size > 0) {
-      const ready = [...changes.values()];
+      const ready = wasHeld ? released([...changes.values()]) : [...changes.values()];
+      wasHeld = false;
       changes.clear();
       inventory.accept(ready.map(({ path }) => path));
       around.onReady(ready);
@@ -168,6 +172,12 @@ export function createChangeQueue(around: ChangeQueueParts, signal: AbortSignal)
     isTouched: path => fresh.has(path),
     waiting,
   };
+}
+
+/** The last save was the one that mended what did not compile. */
+function released(changes: readonly Change[]): readonly Change[] {
+  const heldUntil = Math.max(...changes.map(({ since, againAt = since }) => againAt));
+  return changes.map(change => ({ ...change, heldUntil }));
 }
 
 /** Keeps both times: a program that started between them does not have the last save. */

@@ -8,6 +8,8 @@ export interface Change {
   readonly since: number;
   /** When it was last saved again, epoch ms; absent if it was saved once. */
   readonly againAt?: number;
+  /** The save since which all files compile again (epoch ms), if one that did not held this change back. */
+  readonly heldUntil?: number;
   /** It compiles to the same code as the applied one: only a comment, a blank line or a docstring changed. */
   readonly isSame?: true;
 }

@@ -61,6 +61,8 @@ export interface ReloadQueueParts {
 /** Changes to be applied. */
 interface Owed {
   readonly since: number;
+  /** Until when a person held them back, epoch milliseconds; before `since` if nobody did. */
+  readonly heldUntil: number;
   readonly paths: ReadonlySet<string>;
   readonly programs: ReadonlySet<string>;
 }
@@ -68,6 +70,7 @@ interface Owed {
 /** Changes being applied. */
 interface Underway {
   readonly since: number;
+  readonly heldUntil: number;
   readonly paths: readonly string[];
   /** When its programs had been told to start, monotonic milliseconds. */
   readonly orderedAt: number;
@@ -125,8 +128,9 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
       owed = undefined;
       same = undefined;
       refused = undefined;
-      const [since, paths, startedAt] = [taken.since, [...taken.paths], around.wallClock()];
-      underway = { since, paths, orderedAt: Number.POSITIVE_INFINITY, startedAt };
+      const { since, heldUntil } = taken;
+      const [paths, startedAt] = [[...taken.paths], around.wallClock()];
+      underway = { since, heldUntil, paths, orderedAt: Number.POSITIVE_INFINITY, startedAt };
       onChange();
       failure = await around.restart([...taken.programs], mayBeRound).catch((error: Error) => error.message);
       if (failure !== undefined) {
@@ -188,8 +192,9 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
     if (affected.programs.length === 0) return;
     count(affected);
     const paths = affected.changes.map(({ path }) => path);
+    const heldUntil = Math.max(...affected.changes.map(change => change.heldUntil ?? 0));
     owed = merged(
-      { since: oldest(affected.changes), paths: new Set(paths), programs: new Set(affected.programs) },
+      { since: oldest(affected.changes), heldUntil, paths: new Set(paths), programs: new Set(affected.programs) },
       owed,
     );
     failure = undefined;
@@ -224,7 +229,7 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
       }
       if (underway === undefined || isOrdering || begunAt < underway.orderedAt) return;
       if (report.health !== 'healthy' && report.health !== 'unhealthy') return;
-      const { since, paths } = underway;
+      const { since, heldUntil, paths } = underway;
       underway = undefined;
       overAt = around.wallClock();
       if (report.health === 'unhealthy') return;
@@ -234,7 +239,7 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
         return onChange();
       }
       const at = around.wallClock();
-      const last = { at, reason: namesOf(paths), tookMs: Math.max(0, at - Math.max(since, resumedAt)) };
+      const last = { at, reason: namesOf(paths), tookMs: Math.max(0, at - Math.max(since, heldUntil, resumedAt)) };
       reloads = withReload(reloads, last);
       emit({ type: 'code-reloaded', service, reason: last.reason, tookMs: last.tookMs });
     },
@@ -244,6 +249,7 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
       void carryOut();
     },
     release: () => {
+      if (rounds.isHeld) resumedAt = around.wallClock();
       rounds = noRounds;
       doubt = 1;
       failure = undefined;
@@ -278,6 +284,7 @@ function merged(one: Owed, other: Owed | undefined): Owed {
   if (other === undefined) return one;
   return {
     since: Math.min(one.since, other.since),
+    heldUntil: Math.max(one.heldUntil, other.heldUntil),
     paths: new Set([...one.paths, ...other.paths]),
     programs: new Set([...one.programs, ...other.programs]),
   };

@@ -65,7 +65,7 @@ function taking(about: { isHeld?: () => boolean; gitLock?: () => GitLock | undef
     usualMs: () => 0,
     onReady: changes =>
       said.push(
-        `${clock.now()} ready ${changes.map(({ path, isNew, isSame, since, againAt }) => `${path}${isNew ? '+' : ''}${isSame ? '=' : ''}@${since}${againAt === undefined ? '' : `-${againAt}`}`).join(' ')}`,
+        `${clock.now()} ready ${changes.map(({ path, isNew, isSame, since, againAt, heldUntil }) => `${path}${isNew ? '+' : ''}${isSame ? '=' : ''}@${since}${againAt === undefined ? '' : `-${againAt}`}${heldUntil === undefined ? '' : `!${heldUntil}`}`).join(' ')}`,
       ),
     onWaiting: ({ faults }) =>
       faults.length > 0 && said.push(`${clock.now()} held by ${faults.map(({ path }) => path).join(' ')}`),
@@ -184,7 +184,7 @@ describe('saved files', () => {
       'ready a.py=@1000',
       'ready a.py@11000',
       'held by b.py',
-      'ready b.py@21000-31000',
+      'ready b.py@21000-31000!31000',
     ]);
   });
 
@@ -223,7 +223,7 @@ describe('files that do not compile', () => {
     expect(intake.waiting()).toMatchObject({ faults: [{ path: 'a.py', line: 3 }] });
     save('a.py', 'a3');
     await clock.advance(10_000);
-    expect(said.filter(line => line.includes('ready'))).toEqual(['20020 ready b.py@11000 a.py@1000-21000']);
+    expect(said.filter(line => line.includes('ready'))).toEqual(['20020 ready b.py@11000!21000 a.py@1000-21000!21000']);
     expect(checked).toEqual(['a.py', 'b.py', 'a.py']);
     expect(intake.waiting()).toEqual({ changes: [], touched: [], faults: [] });
   });
@@ -240,6 +240,6 @@ describe('files that do not compile', () => {
     disk.delete('b.py');
     intake.touch(['b.py']);
     await clock.advance(10_000);
-    expect(said.at(-1)).toBe('30020 ready b.py@21000-31000');
+    expect(said.at(-1)).toBe('30020 ready b.py@21000-31000!31000');
   });
 });

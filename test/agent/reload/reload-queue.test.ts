@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Change } from '../../../src/agent/reload/change.ts';
 import { createReloadQueue } from '../../../src/agent/reload/reload-queue.ts';
 import { message } from '../../../src/shared/messages/message.ts';
 import type { RoleReport } from '../../../src/shared/model/facts.ts';
@@ -39,10 +40,10 @@ function queueWith(about: { stopMs?: number; turnMs?: number; failures?: string[
     },
     leaving.signal,
   );
-  const order = (path: string, written: readonly string[] = [], since = clock.now()) =>
+  const order = (path: string, written: readonly string[] = [], since = clock.now(), more: Partial<Change> = {}) =>
     made.order({
       programs: ['api'],
-      changes: [{ path, isNew: false, since }],
+      changes: [{ path, isNew: false, since, ...more }],
       written: new Set(written),
     });
   const report = (health: RoleReport['health'], about: Partial<RoleReport> = {}) =>
@@ -167,6 +168,17 @@ describe('a pause', () => {
     await clock.advance(700);
     report('healthy');
     expect(it.code().reloads).toMatchObject({ p95Ms: 700 });
+  });
+});
+
+describe('a file that did not compile', () => {
+  it('must not make the reload count from before it was mended', async () => {
+    const { clock, queue: it, order, report } = queueWith();
+    await clock.advance(60_000);
+    order('a.py', [], 1000, { againAt: 59_900, heldUntil: 59_900 });
+    await clock.advance(600);
+    report('healthy');
+    expect(it.code().reloads).toMatchObject({ p50Ms: 700, p95Ms: 700 });
   });
 });
 
