@@ -63,7 +63,8 @@ export function selectHeadline(
   const failure =
     (isMended || isRefused ? undefined : error) ?? (isRunning ? undefined : failureOf(state, definition, rows));
   const tookMs = isRefused ? undefined : state.finished?.tookMs;
-  const settled = error && failure === error && rollback === undefined ? failed(error) : settledBadge(outcome, rows);
+  const settled =
+    error && failure === error && rollback === undefined ? failed(error) : settledBadge(outcome, rows, beside);
   return {
     project: state.project || definition.project,
     profile: state.profile,
@@ -100,7 +101,9 @@ function isOver({ facts, finished }: State, rows: readonly ServiceRow[]): boolea
 }
 
 /** If everything that is not healthy is reloading, show that instead of starting. */
-function settledBadge(outcome: Outcome, rows: readonly ServiceRow[]): Badge {
+function settledBadge(outcome: Outcome, rows: readonly ServiceRow[], beside: readonly string[]): Badge {
+  // Parts of two profiles are left by a switch that was interrupted.
+  if (outcome === 'incomplete' && beside.length > 0) return outcomeBadges.mixed;
   const isReloading = rows.every(({ phase, health }) => phase === 'reloading' || health === 'healthy');
   return outcome === 'starting' && isReloading
     ? { ...outcomeBadges.starting, word: message('badge.reloading') }

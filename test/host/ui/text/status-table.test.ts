@@ -242,7 +242,7 @@ test('the heading must name services beside the profile, and those whose saved c
     statusTable({ ...status, outcome: 'healthy', services: [held], ...about }, { columns: 200, color: false, now })[0];
   expect(heading({})).toBe('sample, profile api: ● healthy; changes are held back in api');
   expect(heading({ outcome: 'mixed', services: [], beside: ['beat', 'web', 'worker'] })).toBe(
-    'sample, profile api: ◐ mixed; beat, web and worker run beside the profile',
+    'sample, profile api: ◐ switch unfinished; beat, web and worker run beside the profile',
   );
   const notes = [message('note.migrations-missing', { names: ['shop.0002_more'], more: 0 })];
   const database = service({ service: 'mysql', role: 'db', notes });

@@ -16,8 +16,10 @@ export function headerSegments(headline: Headline, width: number): readonly Segm
   const state: Segment = { text: badgeText(badge), look: badge.tone };
   const about: Segment = { text: aboutState(headline), look: 'faint' };
   const start: readonly Segment[] = [{ text: headline.project, look: 'strong' }, ...profileSegments(headline)];
-  const [whole, short] = remarkSegments(headline);
+  const [full, whole, short] = remarkSegments(headline);
   const options = [
+    [state, ...full, about],
+    [state, ...full],
     [state, ...whole, about],
     [state, ...whole],
     [state, ...short],
@@ -44,22 +46,29 @@ function profileSegments({ profile, formerProfile }: Headline): readonly Segment
   return [{ text: profileLabel(), look: 'faint' }, ...from, { text: profile }];
 }
 
-/** Returns remarks that apply even if everything is healthy, in a long and a short form. */
-function remarkSegments(headline: Headline): readonly [readonly Segment[], readonly Segment[]] {
+/** Returns remarks that apply even if everything is healthy, longest form first; the first one names all services. */
+function remarkSegments(headline: Headline): readonly [readonly Segment[], readonly Segment[], readonly Segment[]] {
   const { beside, held, lacksMigrations } = headline;
-  const others: readonly [string, string] =
-    beside.length === 0 ? ['', ''] : [apart(message('screen.beside', { services: beside })), `  +${beside.length}`];
+  const others: readonly [string, string, string] =
+    beside.length === 0
+      ? ['', '', '']
+      : [
+          apart(message('screen.beside-all', { services: beside })),
+          apart(message('screen.beside', { services: beside })),
+          `  +${beside.length}`,
+        ];
   const code: readonly [string, string] =
     held.length === 0
       ? ['', '']
       : [apart(message('screen.code-held-in', { services: held })), apart(message('screen.code-held'))];
   const [paused, pausedShort] = pausedSegments(headline);
-  const remarks = (at: 0 | 1): readonly Segment[] => [
-    { text: others[at], look: 'busy' },
+  const remarks = (at: 0 | 1, other = others[at + 1] ?? ''): readonly Segment[] => [
+    { text: other, look: 'busy' },
     { text: code[at], look: 'bad' },
     { text: lacksMigrations ? apart(message('screen.migrations-missing')) : '', look: 'bad' },
   ];
   return [
+    [...remarks(0, others[0]), paused],
     [...remarks(0), paused],
     [...remarks(1), pausedShort],
   ];
