@@ -189,13 +189,15 @@ const noSentences: Readonly<Record<string, number>> = {
   'host/definition/generated-files.ts': 1,
   'host/definition/handed-on.ts': 3,
   'host/definition/profile-schema.ts': 10,
-  'host/definition/template/compose-text.ts': 5,
+  'host/definition/template/compose-text.ts': 6,
+  'host/definition/template/declared-text.ts': 1,
   'host/definition/template/dockerfile-text.ts': 3,
   'host/definition/template/environment-text.ts': 9,
   'host/definition/template/product-definition.ts': 1,
   'host/definition/template/program-services.ts': 5,
   'host/definition/template/settings-text.ts': 3,
   'host/definition/template/store-services.ts': 3,
+  'host/setup/readiness/generate-keys.ts': 1,
   // Loaded alone, by a Node that is too old for the catalogues, or when nothing else can be loaded.
   'host/cli/main.ts': 2,
   // Keys.

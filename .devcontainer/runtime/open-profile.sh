@@ -106,6 +106,19 @@ write_environment() {
   fi
 }
 
+# Generates the keys that product.yaml declares and no environment file sets, as bkdev does: `key` has 48 random bytes,
+# `fernet` has 32.
+write_keys() {
+  grep -qs 'env/keys\.env' compose.yaml || return 0
+  for type in key:48 fernet:32; do
+    for name in $(sed -n "s/^  \([A-Za-z_][A-Za-z0-9_]*\): *{type: *${type%:*}[,}].*/\1/p" product.yaml 2>/dev/null); do
+      if grep -qs "^$name=." env/*.env; then continue; fi
+      key=$(head -c "${type#*:}" /dev/urandom | base64 | tr -d '\n' | tr '+/' '-_')
+      (umask 077 && printf '%s=%s\n' "$name" "$key" >>env/keys.env)
+    done
+  done
+}
+
 # Writes what Compose resolves, for the agent (src/shared/model/definition.ts, `fromResolved`). Only the properties that
 # are read there, so that no password of an environment is stored. If Compose rejects the files, its `up` says why.
 leave_definition() {
@@ -142,6 +155,7 @@ with_compose() {
   workspace=$2
   shift 2
   write_environment
+  write_keys
   leave_definition
   say "bringing up $profile with Docker Compose (bkdev is not on this host)…"
   # Without the workspace: it fits every profile, and recreating it would end the editor in it. Naming no service would

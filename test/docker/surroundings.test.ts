@@ -96,7 +96,7 @@ describe('Compose', () => {
     const { findings } = parseSaid(stdout) as { findings: { check: string; level: string; found: string }[] };
     expect({ status, finding: findings.find(({ check }) => check === 'compose') }).toMatchObject({
       status: 4,
-      finding: { level: 'error', found: 'Docker Compose 2.12.2 is too old: 2.20.2 or newer is needed' },
+      finding: { level: 'error', found: 'Docker Compose 2.12.2 is too old: 2.24.0 or newer is needed' },
     });
   });
 
@@ -107,7 +107,7 @@ describe('Compose', () => {
       status: 4,
       code: expect.stringMatching(/^(?:compose-unusable|consent-needed)$/),
     });
-    expect(error?.message).toContain('Docker Compose 2.12.2 is too old: 2.20.2 or newer is needed');
+    expect(error?.message).toContain('Docker Compose 2.12.2 is too old: 2.24.0 or newer is needed');
     await expectNothingMade();
   });
 });

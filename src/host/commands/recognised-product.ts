@@ -1,13 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { type Message, message } from '../../shared/messages/message.ts';
 import { answeredBefore, answersFile, answersText } from '../definition/answers.ts';
 import { parseEnvironment } from '../definition/env-file.ts';
 import { readIfThere } from '../definition/read-regular.ts';
-import type { Secrets } from '../definition/template/environment-text.ts';
 import { productDefinition } from '../definition/template/product-definition.ts';
 import { answerKey, planProduct } from '../definition/template/product-plan.ts';
 import type { Findings } from '../recognition/findings.ts';
+import { keyTypeOf } from '../recognition/key-names.ts';
 import { type Question, questionsFrom } from '../recognition/questions.ts';
 import { plain } from '../ui/text/plain.ts';
 import { askPerson } from '../wiring/output.ts';
@@ -21,7 +20,7 @@ export interface RecognisedProduct {
 const variables = join('.devcontainer', 'env', 'common.env');
 /**
  * Builds the definition of a recognised product. With `ask`, asks the person about what the files do not say; otherwise
- * uses the defaults. Keeps values of an earlier `init`, since keys are generated only once.
+ * uses the defaults. Keeps values of an earlier `init`, among them keys that it generated.
  */
 export async function recognisedProduct(
   target: string,
@@ -34,6 +33,10 @@ export async function recognisedProduct(
   const answers = new Map<string, string>();
   const lasting: Record<string, string> = {};
   const assumed: Message[] = [];
+  for (const { value: name } of findings.environment.required) {
+    const value = keyTypeOf(name) && earlier[name];
+    if (value) answers.set(`variable ${name}`, value);
+  }
   for (const question of questionsFrom(findings)) {
     const { about, name = '', choices, assumed: byDefault } = question;
     const said = about === 'variable' ? earlier[name] : before?.answers[answerKey(question)];
@@ -49,7 +52,7 @@ export async function recognisedProduct(
   }
   const product = before?.product ?? basename(target);
   const plan = planProduct(product, findings, answers);
-  const { files, assumedVariables } = productDefinition(plan, answers, secrets, dockerfile);
+  const { files, assumedVariables } = productDefinition(plan, answers, dockerfile);
   const made = assumedVariables.map(name => message('init.assumed-variable', { name, file: variables }));
   const kept = answersText({ product, answers: lasting });
   return { files: new Map([...files, [answersFile, kept]]), assumed: [...assumed, ...made] };
@@ -58,11 +61,6 @@ export async function recognisedProduct(
 function isChoice(answer: string, choices: readonly string[]): boolean {
   return choices.length === 0 || choices.includes(answer);
 }
-
-const secrets: Secrets = {
-  text: () => randomBytes(24).toString('base64url'),
-  fernet: () => `${randomBytes(32).toString('base64url')}=`,
-};
 
 async function answerOf({ about, name = '', choices, assumed }: Question): Promise<string> {
   const question =

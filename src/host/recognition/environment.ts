@@ -3,6 +3,7 @@ import type { DjangoProject, EnvironmentFindings, EnvironmentTemplate, Found } f
 import { isInCondition, openingLine } from './python-code.ts';
 import { storeVariables } from './store-variables.ts';
 import { below, depthOf, firstOfEach, folderOf, found, hitsIn, isBelow, type Tree } from './tree.ts';
+import { typedVariables } from './typed-variables.ts';
 
 const dotenv =
   /(?:^|\/)(?:\.env[-._](?:example|sample|template|dist|tpl|default|defaults)|(?:example|sample|template)[-._]env|env[-._](?:example|sample|template)|[\w.-]+\.env[-._](?:example|sample|template|tpl|dist)|\.env\.\w+\.example|\.envs\/(?:[\w.-]+\/)*[\w.-]+|env\.d\/(?:[\w.-]+\/)*[\w.-]+)$/i;
@@ -36,6 +37,7 @@ export function recogniseEnvironment(
   return {
     templates,
     required: requiredVariables(tree, settings),
+    typed: typedVariables(tree, settings),
     stores: storeVariables(tree, settings, templates),
     loadedBy: loadedBy(tree, project, settings),
   };

@@ -117,7 +117,7 @@ function runtimeRows({ databases, extensions, web, steps, daemons, frontends, ot
 }
 
 function environmentRows({ environment, existing, left, unread }: Findings): FindingRow[] {
-  const { templates, required, loadedBy } = environment;
+  const { templates, required, typed, loadedBy } = environment;
   const files = (what: Message, names: readonly string[]) =>
     names.map(where => ({ what, value: where, certainty: 'certain' as const, where: '' }));
   return [
@@ -127,6 +127,10 @@ function environmentRows({ environment, existing, left, unread }: Findings): Fin
         : message('finding.template.value', { count: variables.length }),
     ),
     ...rows('finding.required', required, text => text),
+    ...grouped(
+      'finding.typed',
+      typed.map(({ value: { name, type }, ...rest }) => ({ ...rest, value: `${name}:${type}` })),
+    ),
     ...row('finding.env-loader', loadedBy, who => message(`finding.env-loader.${who}`)),
     ...files(message('finding.existing'), existing),
     ...files(message('finding.link-out'), left.links),

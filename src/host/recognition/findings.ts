@@ -200,10 +200,19 @@ export interface EnvironmentFindings {
   readonly templates: readonly Found<EnvironmentTemplate>[];
   /** Variables that the settings require to load. */
   readonly required: readonly Found<string>[];
+  /** Variables that the settings convert; an unsuitable value fails. */
+  readonly typed: readonly Found<TypedVariable>[];
   /** Variables with which the settings find a store. */
   readonly stores: readonly Found<StoreVariable>[];
   /** The code that loads `.env`: the settings (for every program), or only `manage.py` (so not for Celery). */
   readonly loadedBy: Found<'settings' | 'manage'> | undefined;
+}
+
+export interface TypedVariable {
+  readonly name: string;
+  readonly type: 'bool' | 'int' | 'float' | 'url';
+  /** The product's default; absent if it has none, or none that is a literal. */
+  readonly usual?: string;
 }
 
 export interface StoreVariable {

@@ -1,4 +1,5 @@
 import type { Broker, Evidence, Findings } from './findings.ts';
+import { keyTypeOf } from './key-names.ts';
 
 /** A question that files cannot answer, with its choices and the default. */
 export interface Question {
@@ -73,15 +74,12 @@ function choice(
     : [{ about, name, choices: [assumed, ...others], assumed, evidence }];
 }
 
-/**
- * Returns questions about required variables without a value in any template; keys can be generated, others must be
- * asked for.
- */
+/** Returns questions about required variables without a value in any template, except for keys, which are generated. */
 function unknownVariables({ environment: { required, templates } }: Findings): readonly Question[] {
   const given = new Set(
     templates.flatMap(({ value }) => value.variables.flatMap(({ name, value: text }) => (text === '' ? [] : [name]))),
   );
   return required
-    .filter(({ value }) => !given.has(value))
+    .filter(({ value }) => !given.has(value) && keyTypeOf(value) === undefined)
     .map(({ value, evidence }) => ({ about: 'variable', name: value, choices: [], assumed: '', evidence }));
 }

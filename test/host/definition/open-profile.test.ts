@@ -19,6 +19,7 @@ import { readDefinition } from '../../../src/agent/io/definition.ts';
 import { projectName } from '../../../src/host/adapters/system/disk-checkout.ts';
 import { encodePath, parseEnvironment } from '../../../src/host/definition/env-file.ts';
 import { toEnvironment } from '../../../src/host/setup/readiness/environment.ts';
+import { declaredVariableSchema, problemOf } from '../../../src/shared/model/variable.ts';
 
 const script = join(import.meta.dirname, '../../../.devcontainer/runtime/open-profile.sh');
 
@@ -166,6 +167,24 @@ test.for([
     expect(parseEnvironment(readFileSync(join(root, '.devcontainer/.env'), 'utf8'))).toEqual(environment);
   },
 );
+
+test('without bkdev, keys that product.yaml declares must be generated once, readable by nobody else', () => {
+  docker([]);
+  const folder = join(root, '.devcontainer');
+  mkdirSync(join(folder, 'env'));
+  writeFileSync(join(folder, 'compose.yaml'), 'env_file: [env/common.env, {path: env/keys.env, required: false}]\n');
+  const declared = ['A: {type: key, required: true}', 'B: {type: fernet}', 'C: {type: key}', 'D: {type: int}'];
+  writeFileSync(join(folder, 'product.yaml'), `folder: .\nenvironment:\n  ${declared.join('   # x.py:1\n  ')}\n`);
+  writeFileSync(join(folder, 'env/common.env'), 'C=given\n');
+  expect(open().status).toBe(0);
+  const text = readFileSync(join(folder, 'env/keys.env'), 'utf8');
+  const keys = parseEnvironment(text);
+  const problem = problemOf('B', keys['B'], declaredVariableSchema.parse({ type: 'fernet' }));
+  expect([Object.keys(keys), keys['A']?.length, problem]).toEqual([['A', 'B'], 64, undefined]);
+  expect(statSync(join(folder, 'env/keys.env')).mode & 0o777).toBe(0o600);
+  open();
+  expect(readFileSync(join(folder, 'env/keys.env'), 'utf8')).toBe(text);
+});
 
 test('an existing environment file must not be changed', () => {
   docker([]);

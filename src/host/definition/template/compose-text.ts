@@ -3,14 +3,17 @@ import { type ProductPlan, usesFiles, whereOf, workFolder } from './product-plan
 import { programServices } from './program-services.ts';
 import { serviceOf, storeTexts } from './store-services.ts';
 
-/** Returns the `compose.yaml` of a recognised product; comments in it say where values come from. */
-export function composeText(plan: ProductPlan): string {
-  return [head(plan), workspace(plan), ...plan.stores.map(kind => storeTexts[kind]), deps, migrate(plan)]
+/**
+ * Returns the `compose.yaml` of a recognised product; comments in it say where values come from. `hasKeys` tells whether
+ * keys are generated for each checkout.
+ */
+export function composeText(plan: ProductPlan, hasKeys: boolean): string {
+  return [head(plan, hasKeys), workspace(plan), ...plan.stores.map(kind => storeTexts[kind]), deps, migrate(plan)]
     .concat(programServices(plan), volumes(plan))
     .join('\n');
 }
 
-function head(plan: ProductPlan): string {
+function head(plan: ProductPlan, hasKeys: boolean): string {
   const { findings } = plan;
   const manifest = findings.dependencies?.value;
   const packages = {
@@ -49,7 +52,7 @@ x-role: &role
   <<: *service
   image: bkdev-role:\${BKDEV_IMAGE_TAG:-dev}
   build: {<<: *build, target: role}
-  env_file: [env/common.env]
+  env_file: ${hasKeys ? '\n    - env/common.env\n    - {path: env/keys.env, required: false}   # generated for this checkout; git ignores it' : '[env/common.env]'}
   working_dir: ${workFolder(plan)}
   volumes: &volumes
     - .:/opt/bkdev:ro
@@ -62,9 +65,10 @@ x-supervised: &supervised [/opt/tools/bin/python, /opt/bkdev/runtime/supervisor/
 # 1: programs start without what only saves time (bkdev's docs/patches.md).
 x-plain: &plain \${BKDEV_PLAIN:-}
 
-# Any of the product's Python reloads a role that loaded it; tests stay out, so that one half written holds nobody up.
+# Any of the product's Python reloads a role that loaded it, and so does \`.env\`, which every program reads. Tests are
+# excluded, so that an unfinished one holds nothing up.
 x-reload: &reload
-  paths: ["${pattern(plan)}"]
+  paths: ["${pattern(plan)}", ${dotenvPaths(plan)}]
   ignore: ["**/tests/**", "**/test_*.py", "**/conftest.py"]
 
 x-after-steps: &after-steps
@@ -73,6 +77,13 @@ x-after-steps: &after-steps
 ${plan.stores.map(kind => `  ${serviceOf[kind]}: {condition: service_healthy}\n`).join('')}
 services:
 `;
+}
+
+/** Returns where programs look for `.env`: in the folder of `manage.py`, then above it. */
+function dotenvPaths({ folder }: ProductPlan): string {
+  const folders = folder === '.' ? [] : folder.split('/');
+  const paths = [...folders.keys()].map(index => `${folders.slice(0, index + 1).join('/')}/.env`);
+  return [...paths.toReversed(), '.env'].join(', ');
 }
 
 function pattern({ importRoot }: ProductPlan): string {

@@ -1,4 +1,5 @@
-import type { Findings } from '../../recognition/findings.ts';
+import type { Findings, TypedVariable } from '../../recognition/findings.ts';
+import { generatedKeys } from './declared-text.ts';
 import {
   addresses,
   identifier,
@@ -15,19 +16,13 @@ interface Setting {
   readonly why: string;
 }
 
-/** Generators for required values that nobody provided: a random text, and a Fernet key. */
-export interface Secrets {
-  readonly text: () => string;
-  readonly fernet: () => string;
-}
-
 /** Returns `env/common.env` of a recognised product, and the variables whose values were assumed. */
 export function environmentText(
   plan: ProductPlan,
   answers: ReadonlyMap<string, string>,
-  secrets: Secrets,
 ): { readonly text: string; readonly assumed: readonly string[] } {
   const { findings } = plan;
+  const keys = generatedKeys(findings, answers);
   const settings = new Map<string, Setting>();
   const set = (name: string, value: string, why: string) => {
     settings.delete(name);
@@ -35,8 +30,9 @@ export function environmentText(
   };
   for (const { value, evidence } of findings.environment.templates)
     for (const { name, value: given } of value.variables)
-      if (given !== '' && !settings.has(name)) set(name, given, `the template ${evidence[0]?.file ?? ''}`);
-  const assumed = requiredSettings(findings, answers, secrets, settings);
+      if (given !== '' && !settings.has(name) && !keys.has(name))
+        set(name, given, `the template ${evidence[0]?.file ?? ''}`);
+  const assumed = requiredSettings(findings, answers, keys, settings);
   for (const { value } of findings.environment.stores) {
     const { url, ...parts } = addresses[value.store];
     const path = /^\w+:\/\/[^/]*(\/\d+)/.exec(value.usual)?.[1] ?? (value.store === 'redis' ? '/0' : '');
@@ -161,30 +157,31 @@ export function needsOverlay({ databases, settings, configuration, findings }: P
 }
 
 function requiredSettings(
-  { environment: { required } }: Findings,
+  { environment: { required, typed } }: Findings,
   answers: ReadonlyMap<string, string>,
-  secrets: Secrets,
+  keys: ReadonlyMap<string, 'key' | 'fernet'>,
   settings: Map<string, Setting>,
 ): readonly string[] {
   const assumed: string[] = [];
   for (const { value: name, evidence } of required) {
-    if (settings.has(name)) continue;
+    if (settings.has(name) || keys.has(name)) continue;
     const answer = answers.get(`variable ${name}`);
     if (answer === undefined || answer === '') assumed.push(name);
     const where = evidence[0] === undefined ? 'the settings' : `${evidence[0].file}:${evidence[0].line}`;
-    settings.set(name, { value: answer || valueFor(name, secrets), why: `${where}, which cannot do without` });
+    const type = typed.find(({ value }) => value.name === name)?.value.type;
+    settings.set(name, { value: answer || valueFor(name, type), why: `${where}, which cannot do without` });
   }
   return assumed;
 }
 
-/** Returns a value, guessed from the name, that lets the settings load. */
-function valueFor(name: string, secrets: Secrets): string {
-  if (/ENCRYPT|FERNET/.test(name)) return secrets.fernet();
-  if (/SECRET|TOKEN|KEY|SALT/.test(name)) return secrets.text();
+/** Returns a value, guessed from type and name, that lets the settings load. */
+function valueFor(name: string, type: TypedVariable['type'] | undefined): string {
+  if (type === 'bool' || /DEBUG/.test(name)) return 'True';
+  if ((type === 'int' || type === 'float') && !/PORT$/.test(name)) return '1';
   if (/EMAIL.*(?:HOST_USER|USER)|PASS/.test(name)) return 'local';
-  if (/DEBUG/.test(name)) return 'True';
   if (/PORT$/.test(name)) return '8000';
-  if (/(?:URL|URI|TMPL|ENDPOINT)(?:_|$)/.test(name)) return `http://${identifier(name).replaceAll('_', '-')}.invalid`;
+  if (type === 'url' || /(?:URL|URI|TMPL|ENDPOINT)(?:_|$)/.test(name))
+    return `http://${identifier(name).replaceAll('_', '-')}.invalid`;
   if (/(?:HOST|DOMAIN)/.test(name)) return 'localhost';
   return 'local';
 }

@@ -1,7 +1,8 @@
 import { stringify } from 'yaml';
 import { composeText } from './compose-text.ts';
+import { declaredText, generatedKeys } from './declared-text.ts';
 import { dockerfileText } from './dockerfile-text.ts';
-import { environmentText, needsOverlay, type Secrets } from './environment-text.ts';
+import { environmentText, needsOverlay } from './environment-text.ts';
 import type { Answers, ProductPlan } from './product-plan.ts';
 import { programsOf } from './program-services.ts';
 import { settingsText } from './settings-text.ts';
@@ -15,17 +16,12 @@ export interface ProductDefinition {
 }
 
 /** Returns a recognised product's definition as texts. `dockerfile` is bkdev's own, whose stages are used. */
-export function productDefinition(
-  plan: ProductPlan,
-  answers: Answers,
-  secrets: Secrets,
-  dockerfile: string,
-): ProductDefinition {
-  const environment = environmentText(plan, answers, secrets);
+export function productDefinition(plan: ProductPlan, answers: Answers, dockerfile: string): ProductDefinition {
+  const environment = environmentText(plan, answers);
   const files = new Map([
-    ['.devcontainer/compose.yaml', composeText(plan)],
+    ['.devcontainer/compose.yaml', composeText(plan, generatedKeys(plan.findings, answers).size > 0)],
     ['.devcontainer/Dockerfile', dockerfileText(plan, dockerfile)],
-    ['.devcontainer/product.yaml', productText(plan)],
+    ['.devcontainer/product.yaml', productText(plan) + declaredText(plan.findings, answers)],
     ['.devcontainer/env/common.env', environment.text],
     ...(needsOverlay(plan) ? [['.devcontainer/settings/bkdev_settings.py', settingsText(plan)] as const] : []),
     ...profileFiles(plan),

@@ -6,8 +6,8 @@ import { pluginInstallation } from '../remedies/install-engine.ts';
 import type { Check } from './check.ts';
 
 const name = 'compose';
-/** The oldest Compose that passes `start_interval` on to the engine (Compose 2.20.2 release notes). */
-const oldestCompose = [2, 20, 2];
+/** The oldest Compose that reads `env_file` with `required: false` (Compose 2.24.0 release notes). */
+const oldestCompose = [2, 24, 0];
 
 /** Whether Docker Compose is installed as a plugin (`docker compose`) and recent enough. */
 export const compose: Check = {

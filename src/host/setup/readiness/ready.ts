@@ -13,6 +13,7 @@ import { checkSeen } from './check-reach.ts';
 import { choosePorts } from './choose-ports.ts';
 import { doctorWorld } from './doctor-world.ts';
 import { checkSettings } from './environment.ts';
+import { generateKeys } from './generate-keys.ts';
 import { writeEnvironment } from './prepare.ts';
 import { settleIdentity } from './project-name.ts';
 
@@ -52,6 +53,7 @@ async function findDefinition(world: World, profile: Profile, agreement: Agreeme
     checkSeen(world),
   ]);
   await writeEnvironment(world, image, identity, agreement === undefined);
+  await generateKeys(world, profile, agreement === undefined);
   const definition = await whenMissing(() => world.composer.definition(composeFilesOf(profile)), install);
   const images = imagesOf(definition, profile);
   const existing = await whenMissing(() => world.engine.existingImages(images), install);

@@ -123,6 +123,7 @@ export const recognition = {
     `${variables} ${count(variables, 'variable', 'variables')}`,
   'finding.template.other': () => 'a format of its own; bkdev does not read it',
   'finding.required': () => 'required variable',
+  'finding.typed': () => 'converted variables',
   'finding.env-loader': () => '.env is loaded by',
   'finding.env-loader.settings': () => 'the settings, so every program sees it',
   'finding.env-loader.manage': () => 'manage.py alone; Celery does not see it',

@@ -91,6 +91,7 @@ export const recognition: Translation<typeof english> = {
   'finding.template.value': ({ count }) => `${count} 个变量`,
   'finding.template.other': () => '自有格式，bkdev 不读取',
   'finding.required': () => '必填变量',
+  'finding.typed': () => '会转换类型的变量',
   'finding.env-loader': () => '.env 的加载者',
   'finding.env-loader.settings': () => '配置模块，所有程序都能读到',
   'finding.env-loader.manage': () => '仅 manage.py；Celery 读不到',

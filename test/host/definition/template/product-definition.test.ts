@@ -6,6 +6,7 @@ import { planProduct } from '../../../../src/host/definition/template/product-pl
 import { recognise } from '../../../../src/host/recognition/recognise.ts';
 import { productSchema } from '../../../../src/shared/model/product.ts';
 import { extensionSchema } from '../../../../src/shared/model/service.ts';
+import { problemOf } from '../../../../src/shared/model/variable.ts';
 import { filesOfLayout, layoutNames, sourceTree } from '../../../support/layout.ts';
 
 const dockerfile = [
@@ -22,17 +23,11 @@ const dockerfile = [
 ]
   .map(name => `# About ${name}.\nFROM other AS ${name}\nRUN add-dev 1 1 /deps /run/bkdev\n`)
   .join('\n');
-const secrets = { text: () => 'a-text', fernet: () => 'a-key=' };
 
 function written(name: string, answers: ReadonlyMap<string, string> = new Map()) {
   const findings = recognise(sourceTree(filesOfLayout(name)));
   if (findings === undefined) throw new Error(`${name} has no Django project`);
-  const { files, assumedVariables } = productDefinition(
-    planProduct('My Shop', findings, answers),
-    answers,
-    secrets,
-    dockerfile,
-  );
+  const { files, assumedVariables } = productDefinition(planProduct('My Shop', findings, answers), answers, dockerfile);
   const compose = parse(files.get('.devcontainer/compose.yaml') ?? '', { merge: true });
   return {
     files,
@@ -40,6 +35,10 @@ function written(name: string, answers: ReadonlyMap<string, string> = new Map())
     compose,
     environment: parseEnvironment(files.get('.devcontainer/env/common.env') ?? ''),
   };
+}
+
+function declaredIn(files: ReadonlyMap<string, string>) {
+  return productSchema.parse(parse(files.get('.devcontainer/product.yaml') ?? '')).environment;
 }
 
 describe('the definition of each layout', () => {
@@ -88,7 +87,7 @@ test.for([
   if (findings === undefined) throw new Error('no Django project');
   const answers = new Map<string, string>();
   const plan = planProduct('My Shop', findings, answers);
-  const { files } = productDefinition(plan, answers, secrets, dockerfile);
+  const { files } = productDefinition(plan, answers, dockerfile);
   const { web } = parse(files.get('.devcontainer/compose.yaml') ?? '', { merge: true }).services;
   const { modes } = extensionSchema.parse(web['x-bkdev']);
   const common = { bind: '0.0.0.0:8000', workers: 2 };
@@ -108,12 +107,55 @@ test('variables of the product must point to the stores, and other values of its
   });
 });
 
-test('a required variable must get a value of its kind if nobody provided one, and be reported', () => {
-  const { environment, assumedVariables } = written('several-projects', new Map([['variable APP_SECRET', 'mine']]));
-  expect([environment['APP_SECRET'], environment['ENCRYPT_SECRET_KEY'], assumedVariables]).toEqual([
-    ...['mine', 'a-key='],
-    ['ENCRYPT_SECRET_KEY'],
-  ]);
+test('a key that nobody provided must be left to each checkout, not written into a file that is committed', () => {
+  const { environment, files, compose } = written('several-projects', new Map([['variable APP_SECRET', 'mine']]));
+  expect([environment['APP_SECRET'], environment['ENCRYPT_SECRET_KEY']]).toEqual(['mine', undefined]);
+  expect(compose.services.web.env_file).toEqual(['env/common.env', { path: 'env/keys.env', required: false }]);
+  expect(declaredIn(files)).toEqual({
+    APP_SECRET: { type: 'string', required: true },
+    ENCRYPT_SECRET_KEY: { type: 'fernet', required: true },
+  });
+  expect(written('run-requirements-postgresql').compose.services.web.env_file).toEqual(['env/common.env']);
+});
+
+test('what the settings require or convert must be declared, and what is made up fit the declaration', () => {
+  const settings = `
+import environ
+import os
+from decouple import config
+env = environ.Env(DEBUG=(bool, False), LIMIT=(int, 5))
+SECRET = env("SECRET_KEY")
+PAGE = env.int("PAGE", default=25)
+RATE = env.float("RATE")
+SITE = env.url("SITE", "http://shop.example")
+LAZY = env.bool("LAZY", default=not DEBUG)
+WORKERS = int(os.environ.get("WORKERS", "4"))
+DEPTH = int(os.environ["DEPTH"])
+OWN = config("OWN", default="no", cast=bool)
+TEXT = config("TEXT", default="5")
+`;
+  const layout = { ...filesOfLayout('requirements-postgresql'), '.env.example': 'FERNET_KEY=change-me\n' };
+  const findings = recognise(sourceTree({ ...layout, 'shop/settings.py': `${settings}FERNET = env("FERNET_KEY")\n` }));
+  if (findings === undefined) throw new Error('no Django project');
+  const { files } = productDefinition(planProduct('shop', findings, new Map()), new Map(), dockerfile);
+  const declared = declaredIn(files);
+  expect(declared).toEqual({
+    SECRET_KEY: { type: 'key', required: true },
+    FERNET_KEY: { type: 'fernet', required: true },
+    RATE: { type: 'float', required: true },
+    DEPTH: { type: 'int', required: true },
+    DEBUG: { type: 'bool', required: false, default: 'False' },
+    LIMIT: { type: 'int', required: false, default: '5' },
+    PAGE: { type: 'int', required: false, default: '25' },
+    SITE: { type: 'url', required: false, default: 'http://shop.example' },
+    LAZY: { type: 'bool', required: false },
+    WORKERS: { type: 'int', required: false, default: '4' },
+    OWN: { type: 'bool', required: false, default: 'no' },
+  });
+  const environment = parseEnvironment(files.get('.devcontainer/env/common.env') ?? '');
+  const problems = Object.entries(declared).map(([name, each]) => problemOf(name, environment[name], each));
+  expect(problems.filter(problem => problem !== undefined && problem.kind !== 'missing')).toEqual([]);
+  expect(environment['FERNET_KEY']).toBeUndefined();
 });
 
 test('an answer must decide between two brokers', () => {

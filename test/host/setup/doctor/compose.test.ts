@@ -8,7 +8,7 @@ const missing = new BkdevError({ code: 'compose-unusable', message: 'Docker Comp
 const files = { '/etc/os-release': 'ID=ubuntu\nVERSION_ID="24.04"\nVERSION_CODENAME=noble' };
 
 describe('the compose check', () => {
-  it.each(['2.20.2', '2.26.1-4', '5.0.0'])('must accept %s', async version => {
+  it.each(['2.24.0', '2.26.1-4', '5.0.0'])('must accept %s', async version => {
     expect(said(await compose.look(fakeWorld({ compose: version })))).toEqual({
       check: 'compose',
       level: 'ok',
@@ -22,7 +22,7 @@ describe('the compose check', () => {
   });
 
   it.each([
-    ['2.17.3', 'Docker Compose 2.17.3 is too old: 2.20.2 or newer is needed'],
+    ['2.17.3', 'Docker Compose 2.17.3 is too old: 2.24.0 or newer is needed'],
     [missing, 'Docker Compose is not installed.'],
   ])('must offer the package of the distribution for %s', async (version, found) => {
     expect(said(await compose.look(fakeWorld({ compose: version, files })))).toEqual({

@@ -39,7 +39,7 @@ test('images that only other profiles need must not be missed, nor anything be r
 
 test.for([
   [{ engine: '24.0.7' }, /Docker Engine 24\.0\.7 .* is too old: 25 or newer is needed/],
-  [{ compose: '2.20.1' }, /Docker Compose 2\.20\.1 is too old: 2\.20\.2 or newer is needed/],
+  [{ compose: '2.23.3' }, /Docker Compose 2\.23\.3 is too old: 2\.24\.0 or newer is needed/],
 ] as const)('%j must be refused although nothing has to be built', async ([about, found]) => {
   expect(await ready(about)).toMatchObject({ message: expect.stringMatching(found) });
 });
