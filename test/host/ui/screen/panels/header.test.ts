@@ -85,7 +85,7 @@ test('services beside the profile and held code must be shown, in few words if i
   expect(textOf(headerSegments(mixed, 90))).toContain(
     '◐ switch unfinished  3 services beside the profile  held back (api)',
   );
-  expect(textOf(headerSegments(mixed, 50))).toBe('sample  api  ◐ switch unfinished  +3  held back');
+  expect(textOf(headerSegments(mixed, 50))).toBe('sample  api     ◐ switch unfinished  +3  held back');
   expect(textOf(headerSegments({ ...mixed, held: [] }, 120))).toContain(
     '◐ switch unfinished  beat, web and worker beside the profile',
   );
