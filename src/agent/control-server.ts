@@ -1,7 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type Message, message } from '../shared/messages/message.ts';
-import type { AnsweredReport } from '../shared/model/facts.ts';
+import type { AnsweredReport } from '../shared/model/report.ts';
 import type { Roster } from './health/roster.ts';
 import type { Reloading } from './reload/reloading.ts';
 

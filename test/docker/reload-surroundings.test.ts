@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { Sources } from '../../src/shared/model/facts.ts';
+import type { Sources } from '../../src/shared/model/sources.ts';
 import { parseSaid } from '../support/said.ts';
 import { askAgent, containerOf, inside, supervise } from './faults/stack.ts';
 import { statusOf } from './faults/status.ts';

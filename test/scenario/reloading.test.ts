@@ -4,7 +4,7 @@ import { watchStatus } from '../../src/host/orchestrator/watch-status.ts';
 import { eventLine } from '../../src/host/ui/text/event-line.ts';
 import { changeLines } from '../../src/host/ui/text/status-changes.ts';
 import type { EngineEvent } from '../../src/shared/model/event.ts';
-import type { CodeFacts, RoleReport } from '../../src/shared/model/facts.ts';
+import type { CodeFacts, RoleReport } from '../../src/shared/model/report.ts';
 import type { Status } from '../../src/shared/model/status.ts';
 import { type Scenario, scenario } from '../support/scenario.ts';
 import { shop as definition, goodLives } from '../support/shop.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/host/ports/clock.ts';
 import type { Definition } from '../../src/shared/model/definition.ts';
-import type { RoleReport } from '../../src/shared/model/facts.ts';
+import type { RoleReport } from '../../src/shared/model/report.ts';
 import type { Container, FakeEngine } from './fake-engine.ts';
 
 const everyMs = 1000;

@@ -6,9 +6,10 @@ import type {
   OneOff,
   Publisher,
 } from '../../src/host/ports/container-engine.ts';
+import type { ContainerFacts } from '../../src/shared/model/container.ts';
 import type { Definition } from '../../src/shared/model/definition.ts';
 import { BkdevError } from '../../src/shared/model/error.ts';
-import type { ContainerFacts, RoleReport } from '../../src/shared/model/facts.ts';
+import type { RoleReport } from '../../src/shared/model/report.ts';
 import { loadReading } from './load-reading.ts';
 
 /** The behaviour of a service's container after it starts. */

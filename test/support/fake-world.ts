@@ -2,7 +2,7 @@ import type { EngineInfo } from '../../src/host/ports/container-engine.ts';
 import type { Endpoint } from '../../src/host/ports/endpoint.ts';
 import type { PublishedPorts, World } from '../../src/host/setup/doctor/check.ts';
 import { BkdevError } from '../../src/shared/model/error.ts';
-import type { FileEvents } from '../../src/shared/model/facts.ts';
+import type { FileEvents } from '../../src/shared/model/sources.ts';
 import { shopProduct } from './fake-checkout.ts';
 import { type FakeHost, type FakeHostOptions, fakeHost } from './fake-host.ts';
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { message } from '../../shared/messages/message.ts';
 import { sameText, type Wording } from '../../shared/messages/wording.ts';
 import type { Emit } from '../../shared/model/event.ts';
-import type { AnsweredReport, CodeFacts, HealthChange, RoleReport } from '../../shared/model/facts.ts';
+import type { AnsweredReport, CodeFacts, HealthChange, RoleReport } from '../../shared/model/report.ts';
 import { calmMs } from './cadence.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { RoleReport } from '../../shared/model/facts.ts';
+import type { RoleReport } from '../../shared/model/report.ts';
 
 /** If the programs changed this recently, an unhealthy role may recover at any moment. */
 const recentMs = 5 * 60_000;

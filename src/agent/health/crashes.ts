@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { type Message, message } from '../../shared/messages/message.ts';
-import type { ProgramFacts } from '../../shared/model/facts.ts';
+import type { ProgramFacts } from '../../shared/model/report.ts';
 import type { RoleProcesses } from './role-processes.ts';
 import { withoutGroup } from './supervisor.ts';
 

@@ -1,6 +1,6 @@
 import { type Message, message } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
-import type { RoleReport, ServerFacts } from '../../shared/model/facts.ts';
+import type { RoleReport, ServerFacts } from '../../shared/model/report.ts';
 import { howItEnded, leftByDesign } from './crashes.ts';
 import type { RoleProcesses } from './role-processes.ts';
 import { type Program, withoutGroup } from './supervisor.ts';

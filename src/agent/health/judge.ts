@@ -1,5 +1,5 @@
 import { message } from '../../shared/messages/message.ts';
-import type { RoleReport } from '../../shared/model/facts.ts';
+import type { RoleReport } from '../../shared/model/report.ts';
 import { judgePrograms, type Ran, youngOf } from './judge-programs.ts';
 import type { Probed } from './role-probe.ts';
 import { type Unreachable, withoutGroup } from './supervisor.ts';

@@ -1,5 +1,5 @@
 import type { Wording } from '../../shared/messages/wording.ts';
-import type { RoleReport, ServerFacts } from '../../shared/model/facts.ts';
+import type { RoleReport, ServerFacts } from '../../shared/model/report.ts';
 import { calmMs } from './cadence.ts';
 import { crashesOf } from './crashes.ts';
 import { isProbeable, type Look, type Memory, runsOf } from './judge.ts';

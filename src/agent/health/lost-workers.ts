@@ -1,5 +1,5 @@
 import { type Message, message } from '../../shared/messages/message.ts';
-import type { ServerEnd, ServerFacts } from '../../shared/model/facts.ts';
+import type { ServerEnd, ServerFacts } from '../../shared/model/report.ts';
 
 /** So long after a worker was lost somebody may ask what has become of a request. */
 const newsMs = 10 * 60_000;

@@ -1,5 +1,5 @@
 import { message } from '../../shared/messages/message.ts';
-import type { RoleReport } from '../../shared/model/facts.ts';
+import type { RoleReport } from '../../shared/model/report.ts';
 import { calmMs, delayBeforeNextLook, unsettledMs } from './cadence.ts';
 import { crashLoops, howItEnded } from './crashes.ts';
 import { firstMemory, judge, runsOf } from './judge.ts';

@@ -1,5 +1,5 @@
 import type { Wording } from '../../shared/messages/wording.ts';
-import type { QueueFacts, TaskFacts } from '../../shared/model/facts.ts';
+import type { QueueFacts, TaskFacts } from '../../shared/model/report.ts';
 
 /** The result of probing a role once. */
 export type Probed =

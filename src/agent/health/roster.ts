@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Message, message } from '../../shared/messages/message.ts';
 import { sameText, type Wording } from '../../shared/messages/wording.ts';
 import type { Emit } from '../../shared/model/event.ts';
-import type { AnsweredReport, CodeFacts, RoleReport } from '../../shared/model/facts.ts';
+import type { AnsweredReport, CodeFacts, RoleReport } from '../../shared/model/report.ts';
 import { isStep } from '../../shared/model/traits.ts';
 import type { ObservedService } from '../io/definition.ts';
 import { type Bulletin, createBulletin } from './bulletin.ts';

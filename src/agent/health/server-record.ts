@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import type { ServerFacts, ServerWorker } from '../../shared/model/facts.ts';
+import type { ServerFacts, ServerWorker } from '../../shared/model/report.ts';
 import { oneLine } from '../io/one-line.ts';
 
 /** What gunicorn's master tells of itself (`runtime/settings/bkdev_workers.py`). */

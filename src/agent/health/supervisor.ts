@@ -1,5 +1,5 @@
 import { type Message, message } from '../../shared/messages/message.ts';
-import type { ProgramFacts } from '../../shared/model/facts.ts';
+import type { ProgramFacts } from '../../shared/model/report.ts';
 import { codeOf } from '../io/code-of.ts';
 import { exchange } from '../io/http-exchange.ts';
 import { oneLine } from '../io/one-line.ts';

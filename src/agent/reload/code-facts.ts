@@ -1,5 +1,5 @@
 import { message } from '../../shared/messages/message.ts';
-import type { CodeFacts } from '../../shared/model/facts.ts';
+import type { CodeFacts } from '../../shared/model/report.ts';
 import type { Affected } from './affected.ts';
 import { oldest } from './change.ts';
 import type { Waiting } from './change-queue.ts';

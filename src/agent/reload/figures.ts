@@ -1,5 +1,5 @@
 import { type Message, message } from '../../shared/messages/message.ts';
-import type { ReloadFigures } from '../../shared/model/facts.ts';
+import type { ReloadFigures } from '../../shared/model/report.ts';
 
 /** The latest reloads of one role. */
 export interface Reloads {

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { WatchProblem } from '../../shared/model/facts.ts';
+import type { WatchProblem } from '../../shared/model/sources.ts';
 import type { NativeWatcher } from './native-watcher.ts';
 import { type Wanted, walk } from './walk.ts';
 import type { Change } from './watch-process.ts';

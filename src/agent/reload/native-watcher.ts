@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { WatchProblem } from '../../shared/model/facts.ts';
+import type { WatchProblem } from '../../shared/model/sources.ts';
 import { type JsonChild, startJsonChild } from '../io/json-child.ts';
 import type { Asked, Change, Said } from './watch-process.ts';
 

@@ -1,7 +1,7 @@
 import { type Message, message } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
 import type { Emit } from '../../shared/model/event.ts';
-import type { CodeFacts, RoleReport } from '../../shared/model/facts.ts';
+import type { CodeFacts, RoleReport } from '../../shared/model/report.ts';
 import type { Affected } from './affected.ts';
 import { oldest } from './change.ts';
 import { figuresOf, namesOf, noReloads, withReload } from './figures.ts';

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { message } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
 import type { Emit } from '../../shared/model/event.ts';
-import type { CodeFacts, RoleReport } from '../../shared/model/facts.ts';
+import type { CodeFacts, RoleReport } from '../../shared/model/report.ts';
 import { type Affected, affectedBy, type Reach } from './affected.ts';
 import type { Change } from './change.ts';
 import { createChangeQueue, type Waiting } from './change-queue.ts';

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
-import type { WatchProblem } from '../../shared/model/facts.ts';
+import type { WatchProblem } from '../../shared/model/sources.ts';
 
 export interface Change {
   /** An absolute path. */

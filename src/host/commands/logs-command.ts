@@ -1,5 +1,5 @@
+import { instancesOf } from '../../shared/model/container.ts';
 import { containerNamed } from '../../shared/model/definition.ts';
-import { instancesOf } from '../../shared/model/facts.ts';
 import { linesOfRequest } from '../orchestrator/observe/lines-of-request.ts';
 import type { World } from '../ports/world.ts';
 import { cellWidth } from '../ui/text/cells.ts';

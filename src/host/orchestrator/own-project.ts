@@ -1,7 +1,7 @@
 import { message } from '../../shared/messages/message.ts';
+import type { ContainerFacts } from '../../shared/model/container.ts';
 import type { Definition } from '../../shared/model/definition.ts';
 import { BkdevError } from '../../shared/model/error.ts';
-import type { ContainerFacts } from '../../shared/model/facts.ts';
 import { shellWord } from '../../shared/model/failure.ts';
 import type { Origin } from '../ports/container-engine.ts';
 import type { World } from '../ports/world.ts';

@@ -2,7 +2,7 @@ import { type Message, message } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
 import type { Definition } from '../../shared/model/definition.ts';
 import { BkdevError } from '../../shared/model/error.ts';
-import type { Sources } from '../../shared/model/facts.ts';
+import type { Sources } from '../../shared/model/sources.ts';
 import { isWorkspace } from '../../shared/model/traits.ts';
 import { parseSources } from '../../shared/protocol/agent-event.ts';
 import type { World } from '../ports/world.ts';

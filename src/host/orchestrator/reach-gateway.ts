@@ -1,9 +1,9 @@
 import { message } from '../../shared/messages/message.ts';
 import { wordingIn } from '../../shared/messages/said.ts';
 import { isMessage } from '../../shared/messages/wording.ts';
+import type { ContainerFacts } from '../../shared/model/container.ts';
 import type { Definition } from '../../shared/model/definition.ts';
 import { BkdevError } from '../../shared/model/error.ts';
-import type { ContainerFacts } from '../../shared/model/facts.ts';
 import type { CallAnswer, GatewayRecord } from '../../shared/model/request.ts';
 import type { Service } from '../../shared/model/service.ts';
 import { parseCallAnswer, parseGatewayRecord } from '../../shared/protocol/gateway-record.ts';

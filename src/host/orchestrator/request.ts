@@ -1,5 +1,5 @@
 import type { Wording } from '../../shared/messages/wording.ts';
-import type { Observation } from '../../shared/model/facts.ts';
+import type { Observation } from '../../shared/model/observation.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import type { Target } from './execute/target.ts';
 import type { Proposal } from './plan/proposal.ts';

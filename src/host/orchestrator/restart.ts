@@ -1,5 +1,5 @@
+import type { Containers } from '../../shared/model/container.ts';
 import type { Definition } from '../../shared/model/definition.ts';
-import type { Containers } from '../../shared/model/facts.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import type { World } from '../ports/world.ts';
 import { carryOut } from './carry-out.ts';

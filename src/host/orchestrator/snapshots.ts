@@ -1,8 +1,8 @@
 import { message } from '../../shared/messages/message.ts';
+import { isStopped } from '../../shared/model/container.ts';
 import { dataVolumes, filledVolumes, fillingSteps } from '../../shared/model/data-volumes.ts';
 import type { Definition } from '../../shared/model/definition.ts';
 import { BkdevError } from '../../shared/model/error.ts';
-import { isStopped } from '../../shared/model/facts.ts';
 import { type Plan, servicesIn } from '../../shared/model/plan.ts';
 import { bytesOf, fitting, type Snapshot, snapshotName } from '../../shared/model/snapshot.ts';
 import type { World } from '../ports/world.ts';

@@ -1,7 +1,7 @@
 import { message } from '../../shared/messages/message.ts';
 import { BkdevError, type ErrorReport } from '../../shared/model/error.ts';
 import type { EngineEvent } from '../../shared/model/event.ts';
-import type { Observation } from '../../shared/model/facts.ts';
+import type { Observation } from '../../shared/model/observation.ts';
 import { isEmpty, isSamePlan, type Plan } from '../../shared/model/plan.ts';
 import { isStep } from '../../shared/model/traits.ts';
 import type { OtherHolder } from '../ports/project-lock.ts';

@@ -1,6 +1,6 @@
 import { message } from '../../shared/messages/message.ts';
 import type { Definition } from '../../shared/model/definition.ts';
-import type { FileEvents, Sources } from '../../shared/model/facts.ts';
+import type { FileEvents, Sources } from '../../shared/model/sources.ts';
 import type { World } from '../ports/world.ts';
 import { type Ask, askSources, reachAgent, whySilent } from './reach-agent.ts';
 

@@ -1,9 +1,10 @@
 import { message } from '../../shared/messages/message.ts';
 import { conditionIn } from '../../shared/model/condition-in.ts';
+import { type ContainerFacts, isStopped } from '../../shared/model/container.ts';
 import { type Among, type Definition, needsOf, serviceNamed } from '../../shared/model/definition.ts';
 import { BkdevError, type ErrorReport } from '../../shared/model/error.ts';
 import type { EngineEvent } from '../../shared/model/event.ts';
-import { type ContainerFacts, type Facts, isStopped } from '../../shared/model/facts.ts';
+import type { Facts } from '../../shared/model/facts.ts';
 import { type Condition, stateOf } from '../../shared/model/health.ts';
 import type { Service } from '../../shared/model/service.ts';
 import type { World } from '../ports/world.ts';

@@ -1,4 +1,4 @@
-import type { ContainerFacts, Containers } from '../../shared/model/facts.ts';
+import type { ContainerFacts, Containers } from '../../shared/model/container.ts';
 import type { LoadReading } from '../../shared/model/load.ts';
 import type { Endpoint } from './endpoint.ts';
 

@@ -1,7 +1,8 @@
 import type { MessageCode } from '../messages/message.ts';
 import { isMessage, type Wording } from '../messages/wording.ts';
-import type { CodeFacts, ServiceFacts } from './facts.ts';
+import type { ServiceFacts } from './facts.ts';
 import { codeOf } from './health.ts';
+import type { CodeFacts } from './report.ts';
 
 /** Which code a service runs. `staleSeconds` is the age of its oldest unapplied change. */
 export type CodeStatus = Omit<CodeFacts, 'since'> & { readonly staleSeconds: number };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { message } from '../messages/message.ts';
+import { type ContainerFacts, type Containers, instanceName, instancesOf } from './container.ts';
 import { BkdevError } from './error.ts';
-import { type ContainerFacts, type Containers, instanceName, instancesOf } from './facts.ts';
 import { reloadOf, withModes } from './modes.ts';
 import { type LeftPrograms, nodesOf, type OlderRuns, processesNamed } from './programs.ts';
 import { type Dependency, extensionSchema, type PublishedPort, type Service } from './service.ts';

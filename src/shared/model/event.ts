@@ -1,9 +1,11 @@
 import type { Message } from '../messages/message.ts';
 import type { Wording } from '../messages/wording.ts';
+import type { ContainerFacts } from './container.ts';
 import type { ErrorReport } from './error.ts';
-import type { Activity, ContainerFacts, RoleReport, UrlFacts } from './facts.ts';
+import type { Activity, UrlFacts } from './facts.ts';
 import type { Load } from './load.ts';
 import type { Plan } from './plan.ts';
+import type { RoleReport } from './report.ts';
 
 /** What happened, in the past tense. The host's engine and the agent share this type. `at` is epoch milliseconds. */
 export type EngineEvent = { readonly at: number } & (

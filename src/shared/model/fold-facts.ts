@@ -1,13 +1,7 @@
+import { type ContainerFacts, serviceOf } from './container.ts';
 import type { EngineEvent, EventOf } from './event.ts';
-import {
-  type ContainerFacts,
-  type Facts,
-  ownerOf,
-  type RoleReport,
-  type ServiceFacts,
-  serviceOf,
-  type UrlFacts,
-} from './facts.ts';
+import { type Facts, ownerOf, type ServiceFacts, type UrlFacts } from './facts.ts';
+import type { RoleReport } from './report.ts';
 
 /** Folds one event into the facts. Nothing else changes facts, in the engine or in the screen's state. */
 export function foldFacts(facts: Facts, event: EngineEvent): Facts {

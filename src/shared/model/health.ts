@@ -1,7 +1,9 @@
 import { message } from '../messages/message.ts';
 import type { Wording } from '../messages/wording.ts';
-import { type CodeFacts, type ContainerFacts, isStopped, type ServiceFacts } from './facts.ts';
+import { type ContainerFacts, isStopped } from './container.ts';
+import type { ServiceFacts } from './facts.ts';
 import { endWords } from './failure.ts';
+import type { CodeFacts } from './report.ts';
 import { isJudgedByAgent, type Service, urlOf } from './service.ts';
 import { isSingleton, isStep } from './traits.ts';
 

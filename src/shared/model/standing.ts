@@ -1,4 +1,4 @@
-import type { Containers } from './facts.ts';
+import type { Containers } from './container.ts';
 import type { Kept } from './plan.ts';
 import type { Snapshot } from './snapshot.ts';
 

@@ -2,19 +2,12 @@ import type { MessageCode } from '../messages/message.ts';
 import { isMessage, type Wording } from '../messages/wording.ts';
 import { type CodeStatus, codeStatus } from './code-status.ts';
 import { conditionIn } from './condition-in.ts';
+import { instanceName } from './container.ts';
 import { type Definition, dependenciesOf } from './definition.ts';
 import type { ErrorReport } from './error.ts';
-import {
-  type Facts,
-  instanceName,
-  type ProgramFacts,
-  type QueueFacts,
-  type RoleReport,
-  type ServerFacts,
-  type ServiceFacts,
-  type TaskFacts,
-} from './facts.ts';
+import type { Facts, ServiceFacts } from './facts.ts';
 import { type Condition, instanceCondition, type Phase } from './health.ts';
+import type { ProgramFacts, QueueFacts, RoleReport, ServerFacts, TaskFacts } from './report.ts';
 import { addressOf, type Service } from './service.ts';
 import { sinceIn } from './since.ts';
 import { isStep, isStore, isWorkspace, type Role, type Traited, traitsOf } from './traits.ts';

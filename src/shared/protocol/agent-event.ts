@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { EngineEvent } from '../model/event.ts';
-import type { AnsweredReport, Sources } from '../model/facts.ts';
+import type { AnsweredReport } from '../model/report.ts';
+import type { Sources } from '../model/sources.ts';
 import { wordingSchema } from '../model/wording-schema.ts';
 
 const programSchema = z.looseObject({

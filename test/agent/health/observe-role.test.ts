@@ -5,7 +5,7 @@ import { noProcesses, type RoleProcesses } from '../../../src/agent/health/role-
 import type { Programs, Unreachable } from '../../../src/agent/health/supervisor.ts';
 import { message } from '../../../src/shared/messages/message.ts';
 import type { Wording } from '../../../src/shared/messages/wording.ts';
-import type { RoleReport, ServerFacts } from '../../../src/shared/model/facts.ts';
+import type { RoleReport, ServerFacts } from '../../../src/shared/model/report.ts';
 import { createAgentClock } from '../../support/agent-clock.ts';
 import { program } from '../../support/program.ts';
 

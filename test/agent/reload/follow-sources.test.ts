@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FollowParts, followSources } from '../../../src/agent/reload/follow-sources.ts';
 import type { NativeWatcher } from '../../../src/agent/reload/native-watcher.ts';
 import type { Change } from '../../../src/agent/reload/watch-process.ts';
-import type { WatchProblem } from '../../../src/shared/model/facts.ts';
+import type { WatchProblem } from '../../../src/shared/model/sources.ts';
 import { createAgentClock } from '../../support/agent-clock.ts';
 
 let root: string;

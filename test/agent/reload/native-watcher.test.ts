@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createNativeWatcher, hasNativeWatcher } from '../../../src/agent/reload/native-watcher.ts';
 import type { Change } from '../../../src/agent/reload/watch-process.ts';
-import type { WatchProblem } from '../../../src/shared/model/facts.ts';
+import type { WatchProblem } from '../../../src/shared/model/sources.ts';
 
 let folder: string;
 let leaving: AbortController;

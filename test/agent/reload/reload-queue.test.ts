@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/agent/reload/change.ts';
 import { createReloadQueue } from '../../../src/agent/reload/reload-queue.ts';
 import { message } from '../../../src/shared/messages/message.ts';
-import type { RoleReport } from '../../../src/shared/model/facts.ts';
+import type { RoleReport } from '../../../src/shared/model/report.ts';
 import { createAgentClock } from '../../support/agent-clock.ts';
 import { inEnglish, said } from '../../support/said.ts';
 

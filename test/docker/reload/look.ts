@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { AnsweredReport, CodeFacts } from '../../../src/shared/model/facts.ts';
+import type { AnsweredReport, CodeFacts } from '../../../src/shared/model/report.ts';
 import { parseSaid } from '../../support/said.ts';
 import { askAgent } from '../faults/stack.ts';
 import type { Checkout } from '../support/checkout.ts';

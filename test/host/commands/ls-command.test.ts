@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { shellFor, withoutFolder } from '../../../src/host/commands/ls-command.ts';
 import type { Environment } from '../../../src/host/ports/container-engine.ts';
 import { message } from '../../../src/shared/messages/message.ts';
-import type { ContainerFacts } from '../../../src/shared/model/facts.ts';
+import type { ContainerFacts } from '../../../src/shared/model/container.ts';
 
 /** An environment whose containers have these states. */
 function environment(states: Readonly<Record<string, ContainerFacts['state']>>): Environment {

@@ -1,6 +1,6 @@
 import type { World } from '../../../src/host/ports/world.ts';
 import { message } from '../../../src/shared/messages/message.ts';
-import type { Sources } from '../../../src/shared/model/facts.ts';
+import type { Sources } from '../../../src/shared/model/sources.ts';
 import { type FakeCheckout, fakeCheckout } from '../../support/fake-checkout.ts';
 import { fakeEngine } from '../../support/fake-engine.ts';
 import { type ManualClock, manualClock } from '../../support/manual-clock.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { tryFileEvents } from '../../../src/host/orchestrator/try-file-events.ts';
-import type { Sources } from '../../../src/shared/model/facts.ts';
+import type { Sources } from '../../../src/shared/model/sources.ts';
 import { said } from '../../support/said.ts';
 import { shop } from '../../support/shop.ts';
 import { newYear, type Reloader, type ReloaderOptions, reloader, unknownRoute } from './agent.ts';

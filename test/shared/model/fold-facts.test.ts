@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { message } from '../../../src/shared/messages/message.ts';
+import type { ContainerFacts } from '../../../src/shared/model/container.ts';
 import type { EngineEvent, Untimed } from '../../../src/shared/model/event.ts';
-import type { CodeFacts, ContainerFacts, Facts, RoleReport, ServiceFacts } from '../../../src/shared/model/facts.ts';
+import type { Facts, ServiceFacts } from '../../../src/shared/model/facts.ts';
 import { foldFacts } from '../../../src/shared/model/fold-facts.ts';
+import type { CodeFacts, RoleReport } from '../../../src/shared/model/report.ts';
 
 const running: ContainerFacts = {
   ...{ id: 'c1', state: 'running', exitCode: 0, oomKilled: false, startedAt: 1000, restarts: 0 },

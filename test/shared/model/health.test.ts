@@ -1,14 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { conditionIn } from '../../../src/shared/model/condition-in.ts';
-import type {
-  CodeFacts,
-  ContainerFacts,
-  Facts,
-  ProgramFacts,
-  RoleReport,
-  ServiceFacts,
-} from '../../../src/shared/model/facts.ts';
+import type { ContainerFacts } from '../../../src/shared/model/container.ts';
+import type { Facts, ServiceFacts } from '../../../src/shared/model/facts.ts';
 import { conditionOf, reportValidMs } from '../../../src/shared/model/health.ts';
+import type { CodeFacts, ProgramFacts, RoleReport } from '../../../src/shared/model/report.ts';
 import { sinceOf } from '../../../src/shared/model/since.ts';
 import { inEnglish } from '../../support/said.ts';
 import { apiUrl, service, shop } from '../../support/shop.ts';

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { message } from '../../../src/shared/messages/message.ts';
 import { codeStatus } from '../../../src/shared/model/code-status.ts';
-import type { CodeFacts, ContainerFacts, Facts, ServiceFacts } from '../../../src/shared/model/facts.ts';
+import type { ContainerFacts } from '../../../src/shared/model/container.ts';
+import type { Facts, ServiceFacts } from '../../../src/shared/model/facts.ts';
 import type { Health, Phase } from '../../../src/shared/model/health.ts';
+import type { CodeFacts } from '../../../src/shared/model/report.ts';
 import { summaryOf, toStatus } from '../../../src/shared/model/status.ts';
 import type { Role } from '../../../src/shared/model/traits.ts';
 import { said } from '../../support/said.ts';

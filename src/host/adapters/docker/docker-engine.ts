@@ -1,8 +1,8 @@
 import { PassThrough, type Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { message } from '../../../shared/messages/message.ts';
+import { serviceOf } from '../../../shared/model/container.ts';
 import type { BkdevError } from '../../../shared/model/error.ts';
-import { serviceOf } from '../../../shared/model/facts.ts';
 import type { ContainerChange, ContainerEngine, LogLine, LogOptions, Process } from '../../ports/container-engine.ts';
 import { creationFailure } from '../compose/compose-failure.ts';
 import { createClient } from './docker-client.ts';

@@ -1,5 +1,5 @@
 import type { ContainerInspectInfo } from 'dockerode';
-import type { ContainerFacts } from '../../../shared/model/facts.ts';
+import type { ContainerFacts } from '../../../shared/model/container.ts';
 
 /** The labels that Compose puts on its containers (compose-go, `pkg/api/labels.go`). */
 export const projectLabel = 'com.docker.compose.project';

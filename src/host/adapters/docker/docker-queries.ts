@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import type Docker from 'dockerode';
-import { type ContainerFacts, type Containers, instanceName } from '../../../shared/model/facts.ts';
+import { type ContainerFacts, type Containers, instanceName } from '../../../shared/model/container.ts';
 import type { EngineInfo, Environment, OneOff, Publisher } from '../../ports/container-engine.ts';
 import { environmentLabel, projectLabel, serviceLabel, toContainerFacts, workingFolderLabel } from './docker-facts.ts';
 

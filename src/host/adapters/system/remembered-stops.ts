@@ -1,4 +1,4 @@
-import { type ContainerFacts, runOf } from '../../../shared/model/facts.ts';
+import { type ContainerFacts, runOf } from '../../../shared/model/container.ts';
 import type { ContainerEngine } from '../../ports/container-engine.ts';
 import type { History } from '../../ports/history.ts';
 

@@ -1,13 +1,8 @@
 import { message } from '../../../shared/messages/message.ts';
+import type { ContainerFacts } from '../../../shared/model/container.ts';
 import { type Definition, dependenciesOf } from '../../../shared/model/definition.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
-import {
-  type Activity,
-  type ContainerFacts,
-  factsAbout,
-  ownerOf,
-  type ServiceFacts,
-} from '../../../shared/model/facts.ts';
+import { type Activity, factsAbout, ownerOf, type ServiceFacts } from '../../../shared/model/facts.ts';
 import { reportValidMs } from '../../../shared/model/health.ts';
 import type { Operation } from '../../../shared/model/plan.ts';
 import type { World } from '../../ports/world.ts';

@@ -1,4 +1,4 @@
-import type { Observation } from '../../../shared/model/facts.ts';
+import type { Observation } from '../../../shared/model/observation.ts';
 import type { Plan } from '../../../shared/model/plan.ts';
 
 /** A plan and the snapshot it was made from. */

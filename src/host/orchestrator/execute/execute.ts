@@ -1,7 +1,8 @@
 import { message } from '../../../shared/messages/message.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
-import { type Facts, factsAbout, type Observation, ownerOf } from '../../../shared/model/facts.ts';
+import { type Facts, factsAbout, ownerOf } from '../../../shared/model/facts.ts';
 import { instanceCondition } from '../../../shared/model/health.ts';
+import type { Observation } from '../../../shared/model/observation.ts';
 import type { Operation, Plan } from '../../../shared/model/plan.ts';
 import type { Dependency } from '../../../shared/model/service.ts';
 import type { World } from '../../ports/world.ts';

@@ -1,5 +1,6 @@
 import type { StartReport } from '../../../shared/model/event.ts';
-import type { Facts, ObservedInputs } from '../../../shared/model/facts.ts';
+import type { Facts } from '../../../shared/model/facts.ts';
+import type { ObservedInputs } from '../../../shared/model/observation.ts';
 import type { History } from '../../ports/history.ts';
 import type { World } from '../../ports/world.ts';
 import { startReport, type Waterfall } from '../plan/waterfall.ts';

@@ -1,8 +1,9 @@
 import { message } from '../../../shared/messages/message.ts';
+import { type Containers, serviceOf } from '../../../shared/model/container.ts';
 import { dataVolumes } from '../../../shared/model/data-volumes.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
-import { type Containers, type Facts, serviceOf } from '../../../shared/model/facts.ts';
+import type { Facts } from '../../../shared/model/facts.ts';
 import type { Operation } from '../../../shared/model/plan.ts';
 import { tooMany } from '../../../shared/model/snapshot.ts';
 import type { DataVolume } from '../../ports/snapshots.ts';

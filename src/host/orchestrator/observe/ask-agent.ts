@@ -1,7 +1,7 @@
 import { type Message, message } from '../../../shared/messages/message.ts';
 import { wordingIn } from '../../../shared/messages/said.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
-import type { AnsweredReport } from '../../../shared/model/facts.ts';
+import type { AnsweredReport } from '../../../shared/model/report.ts';
 import { parseReports } from '../../../shared/protocol/agent-event.ts';
 import type { ContainerEngine } from '../../ports/container-engine.ts';
 

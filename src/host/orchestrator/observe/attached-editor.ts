@@ -1,6 +1,6 @@
 import { message } from '../../../shared/messages/message.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
-import type { ContainerFacts } from '../../../shared/model/facts.ts';
+import type { ContainerFacts } from '../../../shared/model/container.ts';
 import type { ContainerEngine, Process } from '../../ports/container-engine.ts';
 
 /**

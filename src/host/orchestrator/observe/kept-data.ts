@@ -1,6 +1,6 @@
 import { filledVolumes, fillingSteps, inputsWithNeeded } from '../../../shared/model/data-volumes.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
-import type { Observation } from '../../../shared/model/facts.ts';
+import type { Observation } from '../../../shared/model/observation.ts';
 import type { World } from '../../ports/world.ts';
 
 /** What each step that fills volumes would read now, in the form of `Snapshot.recipes`. */

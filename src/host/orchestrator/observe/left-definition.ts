@@ -1,5 +1,5 @@
 import { type Definition, resolvedFile, toResolved } from '../../../shared/model/definition.ts';
-import type { Observation } from '../../../shared/model/facts.ts';
+import type { Observation } from '../../../shared/model/observation.ts';
 import type { World } from '../../ports/world.ts';
 
 const file = `.devcontainer/${resolvedFile}`;

@@ -1,16 +1,11 @@
 import { message } from '../../../shared/messages/message.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
+import { instancesOf, isLive, runOf } from '../../../shared/model/container.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
-import {
-  type AnsweredReport,
-  instancesOf,
-  isLive,
-  type Observation,
-  type ObservedInputs,
-  runOf,
-  type UrlFacts,
-} from '../../../shared/model/facts.ts';
+import type { UrlFacts } from '../../../shared/model/facts.ts';
+import type { Observation, ObservedInputs } from '../../../shared/model/observation.ts';
 import { olderRuns } from '../../../shared/model/programs.ts';
+import type { AnsweredReport } from '../../../shared/model/report.ts';
 import { httpProbeOf, type Service, urlOf } from '../../../shared/model/service.ts';
 import { isStep, isWorkspace } from '../../../shared/model/traits.ts';
 import type { World } from '../../ports/world.ts';

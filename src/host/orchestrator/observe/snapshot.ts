@@ -1,7 +1,8 @@
 import type { Wording } from '../../../shared/messages/wording.ts';
+import type { ContainerFacts } from '../../../shared/model/container.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import type { EngineEvent } from '../../../shared/model/event.ts';
-import type { ContainerFacts, Facts } from '../../../shared/model/facts.ts';
+import type { Facts } from '../../../shared/model/facts.ts';
 import { foldFacts } from '../../../shared/model/fold-facts.ts';
 import { isWorkspace } from '../../../shared/model/traits.ts';
 import type { World } from '../../ports/world.ts';

@@ -1,9 +1,11 @@
 import { conditionIn } from '../../../shared/model/condition-in.ts';
+import type { ContainerFacts } from '../../../shared/model/container.ts';
 import type { Among, Definition } from '../../../shared/model/definition.ts';
 import type { EngineEvent } from '../../../shared/model/event.ts';
-import type { ContainerFacts, Facts, Observation } from '../../../shared/model/facts.ts';
+import type { Facts } from '../../../shared/model/facts.ts';
 import { foldFacts } from '../../../shared/model/fold-facts.ts';
 import { type Condition, conditionOf } from '../../../shared/model/health.ts';
+import type { Observation } from '../../../shared/model/observation.ts';
 import type { Service } from '../../../shared/model/service.ts';
 import type { Change } from '../../../shared/model/status.ts';
 

@@ -1,7 +1,7 @@
 import { message } from '../../../shared/messages/message.ts';
 import { filledVolumes, fillingSteps } from '../../../shared/model/data-volumes.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
-import type { Observation } from '../../../shared/model/facts.ts';
+import type { Observation } from '../../../shared/model/observation.ts';
 import type { Caused } from '../../../shared/model/plan.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
 import { fitting } from '../../../shared/model/snapshot.ts';

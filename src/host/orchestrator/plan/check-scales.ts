@@ -1,8 +1,8 @@
 import { message } from '../../../shared/messages/message.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
+import type { Containers } from '../../../shared/model/container.ts';
 import { type Definition, serviceNamed } from '../../../shared/model/definition.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
-import type { Containers } from '../../../shared/model/facts.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
 import { countSchema, mostInstances, whyNotScaled } from '../../../shared/model/scale.ts';
 

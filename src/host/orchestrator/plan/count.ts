@@ -1,4 +1,4 @@
-import { type Containers, instancesOf } from '../../../shared/model/facts.ts';
+import { type Containers, instancesOf } from '../../../shared/model/container.ts';
 import type { Service } from '../../../shared/model/service.ts';
 import { isSingleton } from '../../../shared/model/traits.ts';
 

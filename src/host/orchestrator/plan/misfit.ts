@@ -1,6 +1,6 @@
 import { type Message, message } from '../../../shared/messages/message.ts';
+import type { ContainerFacts } from '../../../shared/model/container.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
-import type { ContainerFacts } from '../../../shared/model/facts.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
 import type { Service } from '../../../shared/model/service.ts';
 import { isWorkspace, traitsOf } from '../../../shared/model/traits.ts';

@@ -1,5 +1,5 @@
+import { type Containers, serviceOf } from '../../../shared/model/container.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
-import { type Containers, serviceOf } from '../../../shared/model/facts.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
 import { isStep } from '../../../shared/model/traits.ts';
 

@@ -1,7 +1,7 @@
 import { message } from '../../../shared/messages/message.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
-import type { Observation } from '../../../shared/model/facts.ts';
+import type { Observation } from '../../../shared/model/observation.ts';
 import type { Operation, Plan } from '../../../shared/model/plan.ts';
 import { isStep } from '../../../shared/model/traits.ts';
 

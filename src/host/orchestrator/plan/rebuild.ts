@@ -1,7 +1,7 @@
 import { type Message, message } from '../../../shared/messages/message.ts';
 import { type Definition, serviceNamed } from '../../../shared/model/definition.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
-import type { Observation } from '../../../shared/model/facts.ts';
+import type { Observation } from '../../../shared/model/observation.ts';
 import type { Caused } from '../../../shared/model/plan.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
 import { whyNotRebuilt } from '../../../shared/model/rebuild.ts';

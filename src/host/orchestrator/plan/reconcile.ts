@@ -1,6 +1,7 @@
 import { message } from '../../../shared/messages/message.ts';
+import { instancesOf, isLive, serviceOf } from '../../../shared/model/container.ts';
 import { type Definition, resolvedFile, startOrder } from '../../../shared/model/definition.ts';
-import { instancesOf, isLive, type Observation, serviceOf } from '../../../shared/model/facts.ts';
+import type { Observation } from '../../../shared/model/observation.ts';
 import type { Caused, Plan } from '../../../shared/model/plan.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
 import { isStore, isWorkspace } from '../../../shared/model/traits.ts';

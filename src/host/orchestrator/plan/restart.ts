@@ -1,7 +1,7 @@
 import { message } from '../../../shared/messages/message.ts';
+import { type ContainerFacts, type Containers, serviceOf } from '../../../shared/model/container.ts';
 import { type Definition, dependenciesOf, instancesNamed, startOrder } from '../../../shared/model/definition.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
-import { type ContainerFacts, type Containers, serviceOf } from '../../../shared/model/facts.ts';
 import { type Caused, emptyPlan, type Plan } from '../../../shared/model/plan.ts';
 import { type Dependency, isJudgedByAgent, type Service } from '../../../shared/model/service.ts';
 import { isStep, isWorkspace } from '../../../shared/model/traits.ts';

@@ -1,6 +1,7 @@
 import { message } from '../../../shared/messages/message.ts';
+import { type ContainerFacts, instanceName, instancesOf } from '../../../shared/model/container.ts';
 import { type Definition, dependenciesOf } from '../../../shared/model/definition.ts';
-import { type ContainerFacts, instanceName, instancesOf, type Observation } from '../../../shared/model/facts.ts';
+import type { Observation } from '../../../shared/model/observation.ts';
 import type { Caused } from '../../../shared/model/plan.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
 import type { Dependency, Service } from '../../../shared/model/service.ts';

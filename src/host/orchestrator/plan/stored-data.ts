@@ -1,6 +1,6 @@
+import { type ContainerFacts, type Containers, serviceOf } from '../../../shared/model/container.ts';
 import { fillingSteps } from '../../../shared/model/data-volumes.ts';
 import { type Definition, startOrder } from '../../../shared/model/definition.ts';
-import { type ContainerFacts, type Containers, serviceOf } from '../../../shared/model/facts.ts';
 import { type Caused, emptyPlan, type Plan } from '../../../shared/model/plan.ts';
 import type { Service } from '../../../shared/model/service.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';

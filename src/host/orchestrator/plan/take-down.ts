@@ -1,6 +1,6 @@
 import { message } from '../../../shared/messages/message.ts';
+import { type ContainerFacts, type Containers, isLive, serviceOf } from '../../../shared/model/container.ts';
 import { type Definition, instancesNamed } from '../../../shared/model/definition.ts';
-import { type ContainerFacts, type Containers, isLive, serviceOf } from '../../../shared/model/facts.ts';
 import { type Caused, emptyPlan, type Kept, type Plan } from '../../../shared/model/plan.ts';
 import type { Standing } from '../../../shared/model/standing.ts';
 import { isStore } from '../../../shared/model/traits.ts';

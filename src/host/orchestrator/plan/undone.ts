@@ -1,6 +1,8 @@
 import { type Message, message, type ParamsOf } from '../../../shared/messages/message.ts';
 import { isMessage, type Wording } from '../../../shared/messages/wording.ts';
-import type { ContainerFacts, Observation, RoleReport } from '../../../shared/model/facts.ts';
+import type { ContainerFacts } from '../../../shared/model/container.ts';
+import type { Observation } from '../../../shared/model/observation.ts';
+import type { RoleReport } from '../../../shared/model/report.ts';
 import type { Service } from '../../../shared/model/service.ts';
 import { isStore } from '../../../shared/model/traits.ts';
 

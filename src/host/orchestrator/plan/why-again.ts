@@ -1,6 +1,7 @@
 import { type Message, message } from '../../../shared/messages/message.ts';
+import { type ContainerFacts, runOf } from '../../../shared/model/container.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
-import { type ContainerFacts, type Observation, runOf } from '../../../shared/model/facts.ts';
+import type { Observation } from '../../../shared/model/observation.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
 import { isJudgedByAgent, type Service } from '../../../shared/model/service.ts';
 import { isWorkspace } from '../../../shared/model/traits.ts';

@@ -1,7 +1,7 @@
 import type { Wording } from '../../../shared/messages/wording.ts';
 import type { ErrorCode } from '../../../shared/model/error.ts';
-import type { FileEvents } from '../../../shared/model/facts.ts';
 import type { Product } from '../../../shared/model/product.ts';
+import type { FileEvents } from '../../../shared/model/sources.ts';
 import type { Composer } from '../../ports/composer.ts';
 import type { ContainerEngine } from '../../ports/container-engine.ts';
 import type { Host } from '../../ports/host.ts';

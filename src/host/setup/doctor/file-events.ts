@@ -1,7 +1,7 @@
 import { type Message, message } from '../../../shared/messages/message.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
-import type { FileEvents, WatchLimit, WatchProblem } from '../../../shared/model/facts.ts';
+import type { FileEvents, WatchLimit, WatchProblem } from '../../../shared/model/sources.ts';
 import { type Fix, manualFix } from '../remedies/fix.ts';
 import type { Check, Finding } from './check.ts';
 

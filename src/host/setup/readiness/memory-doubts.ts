@@ -1,6 +1,6 @@
 import type { Wording } from '../../../shared/messages/wording.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
-import type { Observation } from '../../../shared/model/facts.ts';
+import type { Observation } from '../../../shared/model/observation.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
 import { availableMemory } from '../../orchestrator/observe/available-memory.ts';
 import { memoryReason } from '../../orchestrator/plan/memory-need.ts';

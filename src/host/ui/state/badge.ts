@@ -1,6 +1,6 @@
 import { type Message, type MessageCode, message } from '../../../shared/messages/message.ts';
-import type { ProgramFacts } from '../../../shared/model/facts.ts';
 import type { Health, Phase } from '../../../shared/model/health.ts';
+import type { ProgramFacts } from '../../../shared/model/report.ts';
 
 /** The meaning of a colour; `ui/text/theme.ts` defines which colour it is. `doubt` means unknown. */
 export type Tone = 'good' | 'bad' | 'busy' | 'idle' | 'doubt';

@@ -1,7 +1,8 @@
 import { type Message, message } from '../../../shared/messages/message.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
+import { type ContainerFacts, isStopped, serviceOf } from '../../../shared/model/container.ts';
 import type { EngineEvent, EventOf } from '../../../shared/model/event.ts';
-import { type ContainerFacts, type Facts, isStopped, ownerOf, serviceOf } from '../../../shared/model/facts.ts';
+import { type Facts, ownerOf } from '../../../shared/model/facts.ts';
 import type { Tone } from './badge.ts';
 
 /** A change of a service; `at` is epoch milliseconds. */

@@ -1,6 +1,7 @@
 import type { Wording } from '../../../shared/messages/wording.ts';
 import { type Among, type Definition, needsOf } from '../../../shared/model/definition.ts';
-import type { QueueFacts, ServerFacts, TaskFacts, UrlFacts } from '../../../shared/model/facts.ts';
+import type { UrlFacts } from '../../../shared/model/facts.ts';
+import type { QueueFacts, ServerFacts, TaskFacts } from '../../../shared/model/report.ts';
 import { sinceIn } from '../../../shared/model/since.ts';
 
 import type { Badge } from './badge.ts';

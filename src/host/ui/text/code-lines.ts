@@ -1,6 +1,6 @@
 import { message } from '../../../shared/messages/message.ts';
 import type { CodeStatus } from '../../../shared/model/code-status.ts';
-import type { ReloadFigures } from '../../../shared/model/facts.ts';
+import type { ReloadFigures } from '../../../shared/model/report.ts';
 
 import { glyphs } from '../state/badge.ts';
 import { cellWidth, cutCells, wrapWithin } from './cells.ts';

@@ -1,5 +1,5 @@
 import { message } from '../../../shared/messages/message.ts';
-import type { ServerFacts } from '../../../shared/model/facts.ts';
+import type { ServerFacts } from '../../../shared/model/report.ts';
 import { say } from './language.ts';
 import { formatBytes } from './load-words.ts';
 import { plain } from './plain.ts';

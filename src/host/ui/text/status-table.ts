@@ -1,7 +1,7 @@
 import { message } from '../../../shared/messages/message.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
 import { isHeld } from '../../../shared/model/code-status.ts';
-import type { ServerFacts } from '../../../shared/model/facts.ts';
+import type { ServerFacts } from '../../../shared/model/report.ts';
 import { lacksMigrations, type ServiceStatus, type Status } from '../../../shared/model/status.ts';
 import { badgeOf, programBadge } from '../state/badge.ts';
 import { outcomeBadge } from '../state/select-headline.ts';

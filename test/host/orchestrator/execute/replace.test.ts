@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { replace } from '../../../../src/host/orchestrator/execute/actions.ts';
 import { createFactStore } from '../../../../src/host/orchestrator/observe/fact-store.ts';
 import type { World } from '../../../../src/host/ports/world.ts';
-import type { ContainerFacts } from '../../../../src/shared/model/facts.ts';
+import type { ContainerFacts } from '../../../../src/shared/model/container.ts';
 import { manualClock } from '../../../support/manual-clock.ts';
 
 const container = (id: string, state: ContainerFacts['state']): ContainerFacts => ({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { attachedEditor, editorAmong } from '../../../../src/host/orchestrator/observe/attached-editor.ts';
 import type { Process } from '../../../../src/host/ports/container-engine.ts';
-import type { ContainerFacts } from '../../../../src/shared/model/facts.ts';
+import type { ContainerFacts } from '../../../../src/shared/model/container.ts';
 import { said } from '../../../support/said.ts';
 
 const quiet = (command: string): Process => ({ command, hasTerminal: false });

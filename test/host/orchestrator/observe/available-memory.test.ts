@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { availableMemory, parseMemoryInfo } from '../../../../src/host/orchestrator/observe/available-memory.ts';
 import type { ContainerEngine } from '../../../../src/host/ports/container-engine.ts';
-import type { ContainerFacts } from '../../../../src/shared/model/facts.ts';
+import type { ContainerFacts } from '../../../../src/shared/model/container.ts';
 import { fakeHost } from '../../../support/fake-host.ts';
 import { engineInfo } from '../../../support/fake-world.ts';
 import { loadReading } from '../../../support/load-reading.ts';

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { createFactStore } from '../../../../src/host/orchestrator/observe/fact-store.ts';
 import { interruption } from '../../../../src/host/orchestrator/observe/waiting.ts';
 import { message } from '../../../../src/shared/messages/message.ts';
+import type { ContainerFacts } from '../../../../src/shared/model/container.ts';
 import { BkdevError } from '../../../../src/shared/model/error.ts';
 import type { EngineEvent } from '../../../../src/shared/model/event.ts';
-import type { ContainerFacts } from '../../../../src/shared/model/facts.ts';
 import { manualClock } from '../../../support/manual-clock.ts';
 import { said } from '../../../support/said.ts';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { hearAgent } from '../../../../src/host/orchestrator/observe/observe.ts';
 import type { World } from '../../../../src/host/ports/world.ts';
 import { message } from '../../../../src/shared/messages/message.ts';
-import type { Containers } from '../../../../src/shared/model/facts.ts';
+import type { Containers } from '../../../../src/shared/model/container.ts';
 import { service, shop } from '../../../support/shop.ts';
 
 const definition = { ...shop, services: [...shop.services, service('workspace', 'workspace', 'Workspace')] };

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { hopeless } from '../../../../src/host/orchestrator/observe/symptom.ts';
-import type { ContainerFacts, ProgramFacts, RoleReport, ServiceFacts } from '../../../../src/shared/model/facts.ts';
+import type { ContainerFacts } from '../../../../src/shared/model/container.ts';
+import type { ServiceFacts } from '../../../../src/shared/model/facts.ts';
+import type { ProgramFacts, RoleReport } from '../../../../src/shared/model/report.ts';
 import { said } from '../../../support/said.ts';
 import { service, shop } from '../../../support/shop.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { foldTimeline, keptChanges, pastTimeline } from '../../../../src/host/orchestrator/observe/timeline.ts';
 import { message } from '../../../../src/shared/messages/message.ts';
-import type { ContainerFacts } from '../../../../src/shared/model/facts.ts';
+import type { ContainerFacts } from '../../../../src/shared/model/container.ts';
 import { apiUrl, shop } from '../../../support/shop.ts';
 
 const noon = Date.parse('2026-01-01T12:00:00Z');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isMet } from '../../../../src/host/orchestrator/plan/is-met.ts';
-import type { ContainerFacts } from '../../../../src/shared/model/facts.ts';
+import type { ContainerFacts } from '../../../../src/shared/model/container.ts';
 import { service } from '../../../support/shop.ts';
 
 const now = 100_000;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { whyUnfit } from '../../../../src/host/orchestrator/plan/misfit.ts';
 import { message } from '../../../../src/shared/messages/message.ts';
-import type { ContainerFacts } from '../../../../src/shared/model/facts.ts';
+import type { ContainerFacts } from '../../../../src/shared/model/container.ts';
 import { inEnglish } from '../../../support/said.ts';
 import { sampleContainer } from '../../../support/sample-environment.ts';
 import { apiProfile, service, shop } from '../../../support/shop.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { profileThatRuns } from '../../../../src/host/orchestrator/plan/profile-that-runs.ts';
-import type { ContainerFacts } from '../../../../src/shared/model/facts.ts';
+import type { ContainerFacts } from '../../../../src/shared/model/container.ts';
 import type { Profile } from '../../../../src/shared/model/profile.ts';
 import { apiProfile, shop, workerProfile } from '../../../support/shop.ts';
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { takesAway, unexpectedIn } from '../../../../src/host/orchestrator/plan/proposal.ts';
 import { type Message, message } from '../../../../src/shared/messages/message.ts';
-import type { ContainerFacts, Observation } from '../../../../src/shared/model/facts.ts';
+import type { ContainerFacts } from '../../../../src/shared/model/container.ts';
+import type { Observation } from '../../../../src/shared/model/observation.ts';
 import type { Caused } from '../../../../src/shared/model/plan.ts';
 import { planOf } from '../../../support/plan.ts';
 import { sampleContainer } from '../../../support/sample-environment.ts';

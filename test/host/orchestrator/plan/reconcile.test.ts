@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { reconcile } from '../../../../src/host/orchestrator/plan/reconcile.ts';
 import { formatPlan } from '../../../../src/host/ui/text/plan-lines.ts';
 import { message } from '../../../../src/shared/messages/message.ts';
-import type { ContainerFacts, Observation, RoleReport } from '../../../../src/shared/model/facts.ts';
+import type { ContainerFacts } from '../../../../src/shared/model/container.ts';
+import type { Observation } from '../../../../src/shared/model/observation.ts';
 import type { Profile } from '../../../../src/shared/model/profile.ts';
+import type { RoleReport } from '../../../../src/shared/model/report.ts';
 import {
   apiProfile,
   definitionOf,

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { planRestart, planStart } from '../../../../src/host/orchestrator/plan/restart.ts';
 import { formatPlan } from '../../../../src/host/ui/text/plan-lines.ts';
+import type { ContainerFacts, Containers } from '../../../../src/shared/model/container.ts';
 import { BkdevError } from '../../../../src/shared/model/error.ts';
-import type { ContainerFacts, Containers } from '../../../../src/shared/model/facts.ts';
 import { shop } from '../../../support/shop.ts';
 
 function container(id: string, about: Partial<ContainerFacts> = {}): ContainerFacts {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { planDown, planStop } from '../../../../src/host/orchestrator/plan/take-down.ts';
 import { formatPlan } from '../../../../src/host/ui/text/plan-lines.ts';
+import type { ContainerFacts, Containers } from '../../../../src/shared/model/container.ts';
 import { BkdevError } from '../../../../src/shared/model/error.ts';
-import type { ContainerFacts, Containers } from '../../../../src/shared/model/facts.ts';
 import type { Kept, Plan } from '../../../../src/shared/model/plan.ts';
 import { shop } from '../../../support/shop.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fileEvents, judgeFileEvents } from '../../../../src/host/setup/doctor/file-events.ts';
 import { listFix } from '../../../../src/host/setup/remedies/fix.ts';
 import { BkdevError } from '../../../../src/shared/model/error.ts';
-import type { FileEvents, Sources } from '../../../../src/shared/model/facts.ts';
+import type { FileEvents, Sources } from '../../../../src/shared/model/sources.ts';
 import { fakeWorld } from '../../../support/fake-world.ts';
 import { said } from '../../../support/said.ts';
 

@@ -3,8 +3,8 @@ import type { ContainerEngine } from '../../../../src/host/ports/container-engin
 import { agreeToDisturb } from '../../../../src/host/setup/readiness/agree-to-disturb.ts';
 import type { Agreement } from '../../../../src/host/setup/readiness/apply-remedies.ts';
 import type { Wording } from '../../../../src/shared/messages/wording.ts';
+import type { ContainerFacts } from '../../../../src/shared/model/container.ts';
 import type { EngineEvent, Untimed } from '../../../../src/shared/model/event.ts';
-import type { ContainerFacts } from '../../../../src/shared/model/facts.ts';
 import { said } from '../../../support/said.ts';
 import { shop } from '../../../support/shop.ts';
 

@@ -5,7 +5,7 @@ import { toScreenView } from '../../../../src/host/ui/screen/screen-view.ts';
 import { cellWidth } from '../../../../src/host/ui/text/cells.ts';
 import { neutralise } from '../../../../src/host/ui/text/neutralise.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
-import type { CodeFacts, RoleReport } from '../../../../src/shared/model/facts.ts';
+import type { CodeFacts, RoleReport } from '../../../../src/shared/model/report.ts';
 import { drawn } from '../../../support/render.tsx';
 import {
   allHealthy,

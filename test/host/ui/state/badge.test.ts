@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { badgeOf, programBadge } from '../../../../src/host/ui/state/badge.ts';
 import { message } from '../../../../src/shared/messages/message.ts';
-import type { ProgramFacts } from '../../../../src/shared/model/facts.ts';
 import type { Health, Phase } from '../../../../src/shared/model/health.ts';
+import type { ProgramFacts } from '../../../../src/shared/model/report.ts';
 import { inEnglish } from '../../../support/said.ts';
 
 test('each phase and health must have its glyph, word and tone', () => {

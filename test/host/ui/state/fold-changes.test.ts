@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { keptChanges } from '../../../../src/host/ui/state/fold-changes.ts';
 import type { State } from '../../../../src/host/ui/state/state.ts';
+import type { ContainerFacts } from '../../../../src/shared/model/container.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
-import type { ContainerFacts } from '../../../../src/shared/model/facts.ts';
 import { inEnglish } from '../../../support/said.ts';
 import { sampleContainer, stateAfter, upStarted } from '../../../support/sample-environment.ts';
 

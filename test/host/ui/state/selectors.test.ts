@@ -5,8 +5,8 @@ import { selectServiceRows } from '../../../../src/host/ui/state/select-service-
 import { emptyState } from '../../../../src/host/ui/state/state.ts';
 import { message } from '../../../../src/shared/messages/message.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
-import type { CodeFacts } from '../../../../src/shared/model/facts.ts';
 import { emptyPlan } from '../../../../src/shared/model/plan.ts';
+import type { CodeFacts } from '../../../../src/shared/model/report.ts';
 import { planOf } from '../../../support/plan.ts';
 import { inEnglish } from '../../../support/said.ts';
 import {

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { nothingSaid, plainLines } from '../../../../src/host/ui/text/plain-lines.ts';
 import { message } from '../../../../src/shared/messages/message.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
-import type { CodeFacts, RoleReport } from '../../../../src/shared/model/facts.ts';
 import { emptyPlan } from '../../../../src/shared/model/plan.ts';
+import type { CodeFacts, RoleReport } from '../../../../src/shared/model/report.ts';
 import { at, sampleContainer, sampleDefinition, samplePlan, upStarted } from '../../../support/sample-environment.ts';
 
 /** Returns the plain output for these events, each at its time in milliseconds. */

@@ -4,7 +4,7 @@ import { statusTable } from '../../../../src/host/ui/text/status-table.ts';
 import { message } from '../../../../src/shared/messages/message.ts';
 import type { CodeStatus } from '../../../../src/shared/model/code-status.ts';
 import type { ErrorReport } from '../../../../src/shared/model/error.ts';
-import type { ProgramFacts, ServerFacts } from '../../../../src/shared/model/facts.ts';
+import type { ProgramFacts, ServerFacts } from '../../../../src/shared/model/report.ts';
 import type { ServiceStatus, Status } from '../../../../src/shared/model/status.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');

@@ -5,7 +5,7 @@ import { listRows, serviceLines } from '../../../../../src/host/ui/screen/panels
 import { programBadge } from '../../../../../src/host/ui/state/badge.ts';
 import type { ServiceRow } from '../../../../../src/host/ui/state/select-service-rows.ts';
 import { message } from '../../../../../src/shared/messages/message.ts';
-import type { ProgramFacts } from '../../../../../src/shared/model/facts.ts';
+import type { ProgramFacts } from '../../../../../src/shared/model/report.ts';
 import { textOf, textsOf } from '../../../../support/segments.ts';
 
 function worker(states: Readonly<Record<string, ProgramFacts['state']>>, about: Partial<ServiceRow> = {}): ServiceRow {
