@@ -35,7 +35,7 @@ export interface Choice {
   readonly request: number;
   /** Number of rows that the open panel, except a log, is scrolled. */
   readonly scrolled: number;
-  /** The keys of closed cards. */
+  /** The keys of closed cards and notices. */
   readonly closed: readonly string[];
 }
 
@@ -72,8 +72,8 @@ export interface Choosable {
   readonly page?: number;
   /** The visible log. */
   readonly pane?: LogPane | undefined;
-  /** The key of the open card; undefined if there is none. */
-  readonly card?: string | undefined;
+  /** The key of what Esc closes if no panel is open: the card, otherwise the notice. */
+  readonly closable?: string | undefined;
 }
 
 /**
@@ -196,16 +196,16 @@ function pickLog(choice: Choice, { entries, worst }: Choosable): Choice {
   return { ...choice, log: { ...choice.log, picked: next, isMerged: false, position: undefined } };
 }
 
-/** Esc closes one thing at a time: the typed text, log filters, the open panel, finally the card. */
+/** Esc closes one thing at a time: the typed text, log filters, the open panel, the card, finally the notice. */
 function close(choice: Choice, among: Choosable): Choice {
   if (choice.typed) return { ...choice, typed: undefined };
   const log = choice.panel === 'whole-log' ? backOut(choice.log) : undefined;
   if (log) return { ...choice, log };
-  return choice.panel === 'log' ? closeCard(choice, among) : { ...choice, ...unscrolled, panel: 'log' };
+  return choice.panel === 'log' ? closeShown(choice, among) : { ...choice, ...unscrolled, panel: 'log' };
 }
 
-function closeCard(choice: Choice, { card }: Choosable): Choice {
-  return card === undefined ? choice : { ...choice, closed: [...choice.closed, card] };
+function closeShown(choice: Choice, { closable }: Choosable): Choice {
+  return closable === undefined ? choice : { ...choice, closed: [...choice.closed, closable] };
 }
 
 /** Selects the next service with a card and opens the card, wrapping around. */

@@ -57,6 +57,8 @@ export interface ScreenView {
   readonly palette: readonly PaletteItem[];
   /** The selected service's failure, or a rollback. */
   readonly card: Lines;
+  /** The key of what Esc closes if no panel is open: the card, otherwise the notice. */
+  readonly closable: string | undefined;
   /** The visible hint. */
   readonly hint: HintName | undefined;
   /** The key for closing the card; undefined if there is none, or it is closed. */
@@ -94,6 +96,7 @@ export function toScreenView(input: ScreenInput): ScreenView {
   return {
     ...{ size, layout, headline, mode, entries, rows, selected, reloading, refusals, card, failing, offers },
     ...{ pane, palette, shown, logPosition: choice.log.position, cardKey },
+    closable: subject.closable,
     hint: layout.notice.height > 0 ? subject.hint?.name : undefined,
     nextMode: nextModeOf(serviceOf(input, chosen)),
     neededBy: detail?.neededBy.map(({ service }) => service) ?? [],

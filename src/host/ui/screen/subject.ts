@@ -27,6 +27,8 @@ export interface Subject {
   readonly shown: Headline;
   /** The key for closing the card; undefined if there is none, or it is closed. */
   readonly cardKey: string | undefined;
+  /** The key of what Esc closes: the card, otherwise the notice. */
+  readonly closable: string | undefined;
   /** Whether there is a card, closed or not. */
   readonly hasFailed: boolean;
   /** The services with a card of their own, and which of them are not chosen. */
@@ -34,10 +36,15 @@ export interface Subject {
   readonly others: readonly string[];
   /** Whether a log is full-screen. */
   readonly isWholeLog: boolean;
-  /** The latest notice, if shown. */
+  /** The latest notice, unless it is closed. */
   readonly notice: Notice | undefined;
   /** The hint to show in place of a notice if there is room. */
   readonly hint: Hint | undefined;
+}
+
+/** Identifies a notice. */
+function keyOfNotice({ at, text }: Notice): string {
+  return JSON.stringify([at, text]);
 }
 
 /** Determines the content of the screen. */
@@ -57,10 +64,13 @@ export function subjectOf(input: ScreenInput): Subject {
     .filter(({ service, badge }) => badge.tone === 'bad' && state.facts[service]?.failure)
     .map(({ service }) => service);
   const cardKey = key === undefined || choice.closed.includes(key) ? undefined : key;
-  const notice = isWholeLog ? undefined : state.notices.at(-1);
+  const latest = isWholeLog ? undefined : state.notices.at(-1);
+  const noticeKey = latest && keyOfNotice(latest);
+  const notice = noticeKey !== undefined && !choice.closed.includes(noticeKey) ? latest : undefined;
   const isQuiet = choice.panel === 'log' && cardKey === undefined && notice === undefined && question === undefined;
   return {
     ...{ headline, all, entries, entry, chosen, selected, shown, failing, isWholeLog, cardKey, notice },
+    closable: cardKey ?? (notice && noticeKey),
     services: selected === undefined ? servicesIn(entry).map(({ service }) => service) : [selected.service],
     detail: chosen && selectDetail(state, definition, all, chosen, now),
     hasFailed: key !== undefined,

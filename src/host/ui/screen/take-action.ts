@@ -62,10 +62,10 @@ function chooseIn(on: Interaction, options: ScreenOptions, action: Action, view:
 
 /** Returns what there is to choose from in a view. */
 export function choosable({ profiles, requests = [] }: Interaction, { store }: ScreenOptions, view: ScreenView) {
-  const { headline, cardKey } = view;
+  const { headline } = view;
   return {
     ...view,
-    ...{ worst: headline.failure?.service, profiles, active: store.getSnapshot().profile, card: cardKey },
+    ...{ worst: headline.failure?.service, profiles, active: store.getSnapshot().profile },
     requestCount: requests.length,
   };
 }

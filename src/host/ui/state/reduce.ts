@@ -51,7 +51,8 @@ export function reduce(before: State, event: EngineEvent): State {
     case 'activity-finished':
       return { ...state, busySince: without(state.busySince, event.services) };
     case 'notice-given': {
-      const notice: Notice = event.hint ? { text: event.text, hint: event.hint } : { text: event.text };
+      const { at, text, hint } = event;
+      const notice: Notice = { at, text, ...(hint && { hint }) };
       return { ...state, notices: [...state.notices, notice].slice(-keptNotices) };
     }
     case 'command-finished': {

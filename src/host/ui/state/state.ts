@@ -9,6 +9,8 @@ import type { Traffic } from './traffic.ts';
 
 /** Something to tell a person that is no failure. */
 export interface Notice {
+  /** When it was given, in epoch milliseconds. */
+  readonly at: number;
   readonly text: Wording;
   readonly hint?: Wording;
 }

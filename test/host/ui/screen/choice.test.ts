@@ -105,11 +105,11 @@ describe('text to read', () => {
 });
 
 test('Esc must close open panels first, and then the card', () => {
-  const card = { ...among, mode: 'services', card: 'api' } as const;
+  const card = { ...among, mode: 'services', closable: 'api' } as const;
   const open: Choice = { ...noChoice, panel: 'help' };
   expect(choose(open, 'close', card)).toEqual(noChoice);
   expect(choose(noChoice, 'close', card)).toEqual({ ...noChoice, closed: ['api'] });
-  expect(choose(noChoice, 'close', { ...card, card: undefined })).toEqual(noChoice);
+  expect(choose(noChoice, 'close', { ...card, closable: undefined })).toEqual(noChoice);
 });
 
 test('the service of the shown failure must be selected if nobody has chosen', () => {

@@ -52,3 +52,18 @@ test('notices and cards must take precedence, and a hint without room counts as 
   await run.departure;
   expect(known).toEqual([]);
 });
+
+test('Esc must hide a notice until there is another one, and the details still have both', async () => {
+  const run = screenFor(['find', 'read-log', 'leave']);
+  run.tell({ type: 'notice-given', text: 'worth knowing' });
+  await run.terminal.sees('note: worth knowing');
+  await run.terminal.press(esc);
+  await run.terminal.loses('worth knowing');
+  run.tell({ type: 'notice-given', text: 'news' });
+  await run.terminal.sees('note: news');
+  expect(run.terminal.shown('worth knowing')).toBe(false);
+  await run.terminal.press('\r');
+  await run.terminal.sees('note: worth knowing');
+  run.process.emit('SIGTERM');
+  await run.departure;
+});

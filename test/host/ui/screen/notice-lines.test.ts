@@ -5,6 +5,7 @@ import { textsOf } from '../../../support/segments.ts';
 
 const hint = 'chown -R 1000:1000 /home/ada/src/bk-monitor  (to edit from inside the containers too)';
 const notice = {
+  at: 0,
   text: '/home/ada/src/bk-monitor belongs to root, and containers do not run as root but as uid 1000: logs now belong to that uid.',
   hint,
 };
@@ -19,7 +20,7 @@ const said = (rows: readonly string[]) =>
 
 describe('a notice', () => {
   test('must have its hint beside it if that fits', () => {
-    expect(textsOf(noticeLines({ text: 'No Elasticsearch', hint: 'start one' }, 78, 2))).toEqual([
+    expect(textsOf(noticeLines({ at: 0, text: 'No Elasticsearch', hint: 'start one' }, 78, 2))).toEqual([
       'note: No Elasticsearch; try: start one',
     ]);
   });

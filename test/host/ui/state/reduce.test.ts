@@ -123,7 +123,11 @@ describe('facts', () => {
 test('notices must be the last twenty', () => {
   const given = Array.from({ length: 21 }, (_, index): Untimed => ({ type: 'notice-given', text: `n${index}` }));
   const { notices } = stateAfter(...given, { type: 'notice-given', text: 'last', hint: 'do this' });
-  expect([notices.length, notices[0], notices.at(-1)]).toEqual([20, { text: 'n2' }, { text: 'last', hint: 'do this' }]);
+  expect([notices.length, notices[0], notices.at(-1)]).toEqual([
+    20,
+    expect.objectContaining({ text: 'n2' }),
+    expect.objectContaining({ text: 'last', hint: 'do this' }),
+  ]);
 });
 
 test('an event that does not exist must be an error', () => {
