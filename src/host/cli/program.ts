@@ -5,6 +5,7 @@ import { say } from '../ui/text/language.ts';
 import { setTheme } from '../ui/text/theme.ts';
 import { themeFrom } from '../ui/text/themes.ts';
 import { printError } from '../wiring/output.ts';
+import { personalConfig } from '../wiring/personal-config.ts';
 import { systemFailure } from '../wiring/system-failure.ts';
 import { addChangingCommands } from './changing-commands.ts';
 import { addCommonOptions, agreedOptionsOf, commonOptionsOf, type Report } from './common-options.ts';
@@ -29,7 +30,9 @@ export async function run(argv: readonly string[]): Promise<number> {
   let isJson = false;
   command.hook('preAction', (_, chosen) => {
     isJson = commonOptionsOf(chosen).json;
-    setTheme(themeFrom({ asked: chosen.optsWithGlobals()['theme'], depth: colourDepth(), env: process.env }));
+    const { theme: configured } = personalConfig(process.env);
+    const asked = chosen.optsWithGlobals()['theme'];
+    setTheme(themeFrom({ asked, configured, depth: colourDepth(), env: process.env }));
   });
   try {
     // With an action of its own, the program would take a mistyped command for an argument, so it gets one only if no

@@ -1,5 +1,6 @@
 import type { Wording } from '../../../shared/messages/wording.ts';
 import type { Explanation, GatewayRecord } from '../../../shared/model/request.ts';
+import { currentTheme } from '../text/theme.ts';
 import { type Choice, noChoice } from './choice.ts';
 import type { ProfileChoice } from './panels/profile-lines.ts';
 import type { ScreenInput } from './screen-input.ts';
@@ -52,7 +53,7 @@ export function createInteraction(options: ScreenOptions, stage: () => Stage): I
     ...{ state: store.getSnapshot(), logs, definition: definition(), question: question.current() },
     ...{ choice: interaction.choice, profiles: interaction.profiles, knownHints: interaction.knownHints },
     ...{ requests: interaction.requests, explanation: explanation() },
-    ...{ preparing: preparing(), size: sizeOf(stdout), color, home, now: timer.now() },
+    ...{ preparing: preparing(), size: sizeOf(stdout), color, theme: currentTheme(), home, now: timer.now() },
   });
   const explanation = () => {
     const { explained, requests, choice } = interaction;

@@ -1,5 +1,6 @@
 import { message } from '../../../shared/messages/message.ts';
 import type { Timer } from '../state/store.ts';
+import { isThemeOpen, setTheme } from '../text/theme.ts';
 import { choose, select } from './choice.ts';
 import { createInteraction } from './interaction.ts';
 import type { MouseEvent } from './key-names.ts';
@@ -52,10 +53,16 @@ export async function runScreen(options: ScreenOptions): Promise<Departure> {
     if (found) on.redraw();
   };
 
+  const onBackground = (isLight: boolean) => {
+    setTheme(isLight ? 'light' : 'dark');
+    on.redraw();
+  };
+
   const stage: Stage = openStage(options, {
     look: on.look,
     toElement: view => <Screen view={view} onKey={onKey} onPaste={onPaste} />,
     onMouse,
+    onBackground: options.color && isThemeOpen() ? onBackground : undefined,
     onCtrlC: () => onKey('ctrl-c'),
   });
   stage.setMouse(true);

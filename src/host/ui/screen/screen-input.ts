@@ -2,6 +2,7 @@ import type { Definition } from '../../../shared/model/definition.ts';
 import type { Explanation, GatewayRecord } from '../../../shared/model/request.ts';
 import type { LogReader } from '../logs/log-reader.ts';
 import type { State } from '../state/state.ts';
+import type { Theme } from '../text/themes.ts';
 import type { Choice } from './choice.ts';
 import type { Size } from './layout.ts';
 import type { Mode } from './panels/keys.ts';
@@ -26,6 +27,8 @@ export interface ScreenInput {
   readonly preparing: string;
   readonly size: Size;
   readonly color: boolean;
+  /** The colours; a view is drawn anew when they change. */
+  readonly theme?: Theme | undefined;
   /** The absolute home folder; folders in it are shown with `~`. */
   readonly home?: string | undefined;
   /** Epoch milliseconds. */

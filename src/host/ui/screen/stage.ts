@@ -1,5 +1,6 @@
 import { render, type SuspendTerminal, useApp } from 'ink';
 import { createElement, type ReactElement, type ReactNode, useEffect } from 'react';
+import { type AnswerReader, answerWithinMs, backgroundQuery, createAnswerReader } from './background.ts';
 import { type MouseEvent, takeMouse } from './key-names.ts';
 import type { Size } from './layout.ts';
 
@@ -40,6 +41,8 @@ export interface Scene<View extends Drawn> {
   /** Called for Ctrl-C that arrives as a signal, when the keyboard is not in raw mode. */
   readonly onCtrlC: () => void;
   readonly onMouse?: (event: MouseEvent) => void;
+  /** Called if the terminal tells whether its background is light; it is asked only if this is given. */
+  readonly onBackground?: ((isLight: boolean) => void) | undefined;
 }
 
 /** The terminal, while the screen holds it. */
@@ -111,9 +114,11 @@ export function openStage<View extends Drawn>(options: StageOptions, scene: Scen
   const first = onStage(scene.toElement(scene.look()));
   // Register before Ink's own listener, so that Ink never lays out an old frame in the new size.
   stdout.on('resize', draw);
+  const { onBackground } = scene;
+  const answers = onBackground && createAnswerReader(onBackground);
   const screen = render(first, {
     stdout,
-    stdin: scene.onMouse === undefined ? stdin : withoutMouse(stdin, scene.onMouse),
+    stdin: scene.onMouse === undefined ? stdin : onlyKeys(stdin, scene.onMouse, answers),
     alternateScreen: true,
     // A terminal is interactive even if the variables of a CI system are set.
     interactive: stdout.isTTY === true,
@@ -122,6 +127,8 @@ export function openStage<View extends Drawn>(options: StageOptions, scene: Scen
     exitOnCtrlC: false,
     patchConsole: false,
   });
+  const askedAt = performance.now();
+  if (answers) stdout.write(backgroundQuery);
   const stopListening = listen(options, close, scene.onCtrlC);
   const ended = async (): Promise<Departure> => {
     try {
@@ -131,6 +138,7 @@ export function openStage<View extends Drawn>(options: StageOptions, scene: Scen
       stopListening();
       stdout.off('resize', draw);
       screen.unmount();
+      if (answers) await swallow(answers, stdin, askedAt + answerWithinMs - performance.now());
       giveBack(stdin);
     }
   };
@@ -142,12 +150,16 @@ export function openStage<View extends Drawn>(options: StageOptions, scene: Scen
   return stage;
 }
 
-/** Removes mouse reports from the keyboard input; Ink would drop them. */
-function withoutMouse(stdin: NodeJS.ReadStream, tell: (event: MouseEvent) => void): NodeJS.ReadStream {
+/** Removes mouse reports, which Ink would drop, and the terminal's answers from the keyboard input. */
+function onlyKeys(
+  stdin: NodeJS.ReadStream,
+  tell: (event: MouseEvent) => void,
+  answers: AnswerReader | undefined,
+): NodeJS.ReadStream {
   const read = () => {
     const chunk: unknown = stdin.read();
     if (typeof chunk !== 'string') return chunk;
-    const { rest, events } = takeMouse(chunk);
+    const { rest, events } = takeMouse(answers ? answers.take(chunk) : chunk);
     for (const event of events) tell(event);
     return rest;
   };
@@ -158,6 +170,29 @@ function withoutMouse(stdin: NodeJS.ReadStream, tell: (event: MouseEvent) => voi
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
+}
+
+/** Waits for an answer that is still on its way, which the shell would take for typed text. */
+async function swallow(answers: AnswerReader, stdin: NodeJS.ReadStream, leftMs: number): Promise<void> {
+  if (answers.isDone() || leftMs <= 0 || !stdin.isTTY) return;
+  const { promise: isOver, resolve: end } = Promise.withResolvers<void>();
+  const onData = (chunk: unknown) => {
+    answers.take(String(chunk));
+    if (answers.isDone()) end();
+  };
+  const timer = setTimeout(end, leftMs);
+  stdin.on('end', end).on('error', end).on('data', onData);
+  try {
+    stdin.setRawMode(true);
+    stdin.resume();
+    await isOver;
+    stdin.setRawMode(false);
+  } catch {
+    // The terminal is gone.
+  } finally {
+    clearTimeout(timer);
+    stdin.off('end', end).off('error', end).off('data', onData);
+  }
 }
 
 /** Passes on a function that Ink gives only to components: the one that releases the terminal for a while. */

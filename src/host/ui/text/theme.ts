@@ -1,10 +1,25 @@
 import { type Look, type Theme, type ThemeName, themes } from './themes.ts';
 
 let theme: Theme = themes.auto;
+let isOpen = false;
 
-/** Sets the theme of all output. Like the language it is process-wide: only `cli` sets it, once. */
-export function setTheme(name: ThemeName): void {
-  theme = themes[name];
+/**
+ * Sets the theme of all output. Like the language it is process-wide: `cli` sets it, and, if it left that open, a screen
+ * once the terminal has told its background.
+ */
+export function setTheme(name: ThemeName | undefined): void {
+  theme = themes[name ?? 'auto'];
+  isOpen = name === undefined;
+}
+
+/** Returns the theme of all output. */
+export function currentTheme(): Theme {
+  return theme;
+}
+
+/** Whether the terminal's background decides the theme. */
+export function isThemeOpen(): boolean {
+  return isOpen;
 }
 
 /** Looks without colour, which apply even if colours are off (no-color.org). */

@@ -57,25 +57,27 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
 export interface ThemeClues {
   /** The value of `--theme`. */
   readonly asked?: ThemeName | undefined;
+  /** The theme in the person's configuration, as written there. */
+  readonly configured?: unknown;
   /** The terminal's colour depth in bits; 8 or more means 256 colours. */
   readonly depth: number;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * Returns the theme: `--theme`, `BKDEV_THEME`, otherwise one that suits the terminal, by its colour depth and its
- * background in COLORFGBG (`foreground;background`; set by rxvt, Konsole and others).
+ * Returns the theme: `--theme`, `BKDEV_THEME`, the person's configuration, otherwise one that suits the terminal, by its
+ * colour depth and its background in COLORFGBG (`foreground;background`; set by rxvt, Konsole and others). Undefined if
+ * nothing says what suits it.
  */
-export function themeFrom({ asked, depth, env }: ThemeClues): ThemeName {
-  const preferred = env['BKDEV_THEME'];
-  if (asked !== undefined) return asked;
-  if (isThemeName(preferred)) return preferred;
+export function themeFrom({ asked, configured, depth, env }: ThemeClues): ThemeName | undefined {
+  const chosen = [asked, env['BKDEV_THEME'], configured].find(isThemeName);
+  if (chosen !== undefined) return chosen;
   if (depth < 8) return '16';
   const background = /;(\d{1,2})$/.exec(env['COLORFGBG'] ?? '')?.[1];
-  if (background === undefined) return 'auto';
+  if (background === undefined) return undefined;
   return Number(background) === 7 || Number(background) > 8 ? 'light' : 'dark';
 }
 
-export function isThemeName(name: string | undefined): name is ThemeName {
-  return name !== undefined && Object.hasOwn(themes, name);
+export function isThemeName(name: unknown): name is ThemeName {
+  return typeof name === 'string' && Object.hasOwn(themes, name);
 }

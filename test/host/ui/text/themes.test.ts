@@ -8,14 +8,18 @@ test.each([
   [{ asked: 'contrast' }, 'contrast'],
   [{ asked: 'dark', env: { BKDEV_THEME: 'light' } }, 'dark'],
   [{ env: { BKDEV_THEME: 'light', COLORFGBG: '15;0' } }, 'light'],
-  [{ env: { BKDEV_THEME: 'pink' } }, 'auto'],
+  [{ env: { BKDEV_THEME: 'pink' } }, undefined],
+  [{ configured: 'light', env: { COLORFGBG: '15;0' } }, 'light'],
+  [{ configured: 'light', env: { BKDEV_THEME: 'dark' } }, 'dark'],
+  [{ configured: { name: 'light' } }, undefined],
+  [{ asked: 'auto' }, 'auto'],
   [{ env: { COLORFGBG: '0;15' } }, 'light'],
   [{ env: { COLORFGBG: '0;default;7' } }, 'light'],
   [{ env: { COLORFGBG: '15;0' } }, 'dark'],
   [{ env: { COLORFGBG: '7;8' } }, 'dark'],
-  [{ env: { COLORFGBG: 'default;default' } }, 'auto'],
+  [{ env: { COLORFGBG: 'default;default' } }, undefined],
   [{ depth: 4, env: { COLORFGBG: '15;0' } }, '16'],
-  [{ env: {} }, 'auto'],
+  [{ env: {} }, undefined],
 ] as const)('with %j the theme must be %s', (clues, theme) => {
   expect(themeFrom({ depth: 8, env: {}, ...clues })).toBe(theme);
 });
