@@ -334,6 +334,16 @@ describe('the dependencies of a running role', () => {
     expect(found('api', api)).toEqual(['failed unhealthy: exited with 1', undefined]);
   });
 
+  test('must not count as failing while their data is copied, which most services do not notice', () => {
+    const mysql: ServiceFacts = { ...storeFacts('running', { health: 'unhealthy' }), activity: 'copying' };
+    expect(found('mysql', { mysql })).toEqual(['copying starting', undefined]);
+    expect(found('api', { mysql })).toEqual(['running healthy', undefined]);
+    expect(found('api', { mysql, api: report('unhealthy', 'HTTP 500') })).toEqual([
+      'running starting: needs mysql, which is held still while its data is copied',
+      'mysql',
+    ]);
+  });
+
   test('must be the services whose addresses its environment contains, if the profile has them', () => {
     const dead = { search: storeFacts('exited', { exitCode: 137 }) };
     expect(found('web', dead)).toEqual(['running unhealthy: needs search, which was killed (exit 137)', 'search']);
