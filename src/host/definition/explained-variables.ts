@@ -1,7 +1,7 @@
 import type { EnvironmentVariable } from '../../shared/model/dotenv.ts';
 import { mask, masked } from '../../shared/model/secret.ts';
 import type { Service } from '../../shared/model/service.ts';
-import { isWorkspace, traitsOf } from '../../shared/model/traits.ts';
+import { traitsOf } from '../../shared/model/traits.ts';
 import {
   type Candidate,
   type DeclaredVariable,
@@ -42,7 +42,7 @@ export interface VariableInputs {
 export function explainedVariables(inputs: VariableInputs): readonly ExplainedVariable[] {
   const { service, environment, declared, dotenv } = inputs;
   const declarations = new Map(traitsOf(service).variables ? declaredFor(service, declared) : []);
-  const read = readsDotenv(service) ? (dotenv?.variables ?? []) : [];
+  const read = readsDotenv(environment['PYTHONPATH']) ? (dotenv?.variables ?? []) : [];
   const names = new Set([...Object.keys(environment), ...read.map(({ name }) => name), ...declarations.keys()]);
   return [...names].map(name =>
     explained(
@@ -54,9 +54,12 @@ export function explainedVariables(inputs: VariableInputs): readonly ExplainedVa
   );
 }
 
-/** Whether its Python programs read the product's `.env`: roles, steps and the workspace, but no stores. */
-export function readsDotenv(service: Service): boolean {
-  return traitsOf(service).variables || isWorkspace(service);
+/**
+ * Whether programs with this `PYTHONPATH` read the product's `.env` when they start: those that Python gives bkdev's own
+ * sitecustomize.py (runtime/settings).
+ */
+export function readsDotenv(pythonPath: string | null | undefined): boolean {
+  return pythonPath?.split(':').some(folder => folder.endsWith('/runtime/settings')) ?? false;
 }
 
 function explained(

@@ -59,6 +59,25 @@ test('each variable must be found in every file that sets it, the effective one 
   });
 });
 
+test('an environment file must be read like Compose reads it: line ends, quotes, repetitions, a byte order mark', () => {
+  const text =
+    '\uFEFFFIRST=a\r\nexport QUOTED="b # c" # d\r\nRAW=\'$e\'\r\nTWICE=1\r\nTEXT="f\r\ng"\r\nTWICE=2\r\nBARE\r\n';
+  const [sources] = Object.values(
+    environmentSources([{ name: 'compose.yaml', text: 'services: {api: {env_file: a.env}}\n' }], () => text),
+  );
+  const found = Object.entries(sources ?? {}).map(([name, places]) => [
+    name,
+    ...places.map(({ line, written }) => `${line} ${written}`),
+  ]);
+  expect(found).toEqual([
+    ['FIRST', '1 a'],
+    ['QUOTED', '2 b # c'],
+    ['RAW', '3 $e'],
+    ['TWICE', '4 1', '7 2'],
+    ['TEXT', '5 f\r\ng'],
+  ]);
+});
+
 test.each([
   ['plain', []],
   ['$A-$@{B:-c}-$@{A}', ['A', 'B']],

@@ -7,6 +7,8 @@ import { service } from '../../support/shop.ts';
 
 const declare = (about: object) => declaredVariableSchema.parse(about);
 
+const python = { PYTHONPATH: '/opt/bkdev/runtime/settings:/workspace' };
+
 function explained(about: Partial<VariableInputs>) {
   return explainedVariables({
     ...{ service: service('web', 'web', 'Web'), environment: {}, sources: {}, faults: [], dotenv: undefined },
@@ -28,19 +30,24 @@ test('what the container has must win over .env, which must win over a name with
   };
   const found = explained({
     ...{
-      environment: { COLOUR: 'red', SIZE: null },
+      environment: { ...python, COLOUR: 'red', SIZE: null },
       sources,
       dotenv: dotenv({ COLOUR: 'blue', SIZE: '5', OWN: 'yes' }),
     },
   });
-  expect(found.map(({ name, value, candidates }) => [name, value, candidates.map(({ from }) => from)])).toEqual([
+  expect(
+    found.slice(1).map(({ name, value, candidates }) => [name, value, candidates.map(({ from }) => from)]),
+  ).toEqual([
     ['COLOUR', 'red', ['dotenv', 'file']],
     ['SIZE', '5', ['compose', 'dotenv']],
     ['OWN', 'yes', ['dotenv']],
   ]);
 });
 
-test('a store must not get the variables of the product, declared or in .env', () => {
+test('a store must not get the variables of the product, nor a program without the import hook those of .env', () => {
+  const bare = { PYTHONPATH: '/workspace' };
+  const names = explained({ environment: bare, dotenv: dotenv({ OWN: 'yes' }) }).map(({ name }) => name);
+  expect(names).toEqual(['PYTHONPATH']);
   const store = service('redis', 'cache', 'Redis');
   const declared = { KEY: declare({ required: true }) };
   expect(explained({ service: store, declared, dotenv: dotenv({ OWN: 'yes' }) })).toEqual([]);
@@ -78,10 +85,11 @@ test('what is declared must be shown if it is not set, and .env be judged', () =
   };
   const found = explained({
     declared,
+    environment: python,
     faults: [{ name: 'KEY', problem: { kind: 'missing' } }],
     dotenv: dotenv({ LIMIT: 'many' }),
   });
-  expect(found.map(({ name, value, problem, declared: told }) => ({ name, value, problem, told }))).toEqual([
+  expect(found.slice(1).map(({ name, value, problem, declared: told }) => ({ name, value, problem, told }))).toEqual([
     {
       ...{ name: 'LIMIT', value: 'many', problem: { kind: 'type', type: 'int', value: 'many' } },
       told: { file: 'product.yaml', line: 9, type: 'int', choices: null, required: false, default: '5' },

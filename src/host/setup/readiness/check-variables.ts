@@ -12,6 +12,8 @@ import {
   problemWords,
   type VariableFault,
 } from '../../../shared/model/variable.ts';
+import type { EnvironmentSources } from '../../definition/environment-sources.ts';
+import { readsDotenv } from '../../definition/explained-variables.ts';
 import { declaredFor } from '../../definition/variable-faults.ts';
 import type { World } from '../../ports/world.ts';
 import { type ReadDotenv, readDotenv, type VariablePlaces, variablePlaces } from './variable-places.ts';
@@ -39,14 +41,16 @@ export async function checkVariables(
   const isOpen = ({ name, problem }: VariableFault) =>
     isDryRun && problem.kind === 'missing' && isGenerated(declared[name] ?? { type: 'string' });
   const services = definition.services.filter(({ name }) => profile.services.includes(name));
-  const faults = services.flatMap(service =>
-    faultsOf(service, definition.faults?.[service.name] ?? [], declared, dotenv)
-      .filter(fault => !isOpen(fault))
-      .map(fault => ({ service, ...fault })),
-  );
-  if (faults.length === 0) return;
+  const isDeclared = dotenv?.variables().some(({ name }) => Object.hasOwn(declared, name)) ?? false;
+  if (definition.faults === undefined && !isDeclared) return;
   const places = variablePlaces(world, definition.files, profile);
-  const placed = faults.map(fault => ({ ...fault, at: fault.at ?? placeOf(places, fault.service.name, fault.name) }));
+  const placed = services.flatMap(service => {
+    const found = definition.faults?.[service.name] ?? [];
+    const sources = places.sources[service.name] ?? {};
+    return faultsOf(service, { found, sources, declared, dotenv })
+      .filter(fault => !isOpen(fault))
+      .map((fault): Placed => ({ service, ...fault, at: fault.at ?? placeOf(places, service.name, fault.name) }));
+  });
   const told = [...Map.groupBy(placed, ({ name, problem, at }) => JSON.stringify([name, problem, at])).values()];
   const warnings = told.filter(([first]) => first && isStray(first));
   const refusals = told.filter(([first]) => first && !isStray(first)).map(group => report(group, places));
@@ -67,23 +71,30 @@ interface Placed extends VariableFault {
   readonly at: Place | undefined;
 }
 
-/** Returns the faults of a service's environment, corrected by what its programs read from the product's `.env`. */
+interface Known {
+  /** What is wrong in the container's environment. */
+  readonly found: readonly VariableFault[];
+  readonly sources: EnvironmentSources[string];
+  readonly declared: DeclaredVariables;
+  readonly dotenv: ReadDotenv | undefined;
+}
+
+/** Returns the faults of a service, taking into account what its programs read from the product's `.env`. */
 function faultsOf(
   service: Service,
-  inContainer: readonly VariableFault[],
-  declared: DeclaredVariables,
-  dotenv: ReadDotenv | undefined,
+  { found, sources, declared, dotenv }: Known,
 ): readonly (VariableFault & { readonly at?: Place })[] {
-  const read = new Map(dotenv?.variables().map(variable => [variable.name, variable]));
-  const kept = inContainer.filter(({ name, problem }) => problem.kind !== 'missing' || !read.has(name));
-  const missing = new Set(inContainer.flatMap(({ name, problem }) => (problem.kind === 'missing' ? [name] : [])));
+  const isRead = readsDotenv(sources?.['PYTHONPATH']?.at(-1)?.written);
+  if (dotenv === undefined || !isRead || !traitsOf(service).variables) return found;
+  const read = new Map(dotenv.variables().map(variable => [variable.name, variable]));
   const fromDotenv = declaredFor(service, declared).flatMap(([name, declaration]) => {
     const variable = read.get(name);
-    if (variable === undefined || dotenv === undefined || !missing.has(name)) return [];
+    // The container's environment takes precedence.
+    if (variable === undefined || sources?.[name]?.at(-1)?.written !== undefined) return [];
     const problem = problemOf(name, variable.value, declaration);
     return problem === undefined ? [] : [{ name, problem, at: { file: dotenv.file, line: variable.line } }];
   });
-  return traitsOf(service).variables ? [...kept, ...fromDotenv] : [];
+  return [...found.filter(({ name, problem }) => problem.kind !== 'missing' || !read.has(name)), ...fromDotenv];
 }
 
 function placeOf(places: VariablePlaces, service: string, name: string): Place | undefined {

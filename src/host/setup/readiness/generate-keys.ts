@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { posix } from 'node:path';
+import { join, posix, relative } from 'node:path';
 import { message } from '../../../shared/messages/message.ts';
 import { composeFilesOf, type Profile } from '../../../shared/model/profile.ts';
 import { type DeclaredVariable, isGenerated } from '../../../shared/model/variable.ts';
@@ -20,7 +20,11 @@ export async function generateKeys(
   const { environment } = await world.checkout.product();
   const declared = Object.entries(environment).filter(([, declaration]) => isGenerated(declaration));
   if (declared.length === 0) return;
-  const before = world.checkout.text(keysFile) ?? '';
+  const text = world.checkout.text(keysFile);
+  // Never write over keys that cannot be read; Compose, which needs the file, reports it.
+  const isThere = world.checkout.has(relative(world.checkout.source, join(world.checkout.root, keysFile)));
+  if (text === undefined && isThere) return;
+  const before = text ?? '';
   const known = parseEnvironment(before);
   const open = declared.filter(([name]) => !known[name]);
   const files = composeFilesOf(profile);

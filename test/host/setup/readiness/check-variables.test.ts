@@ -13,10 +13,10 @@ import { refusalOf } from '../../../support/written-checkout.ts';
 const files = {
   '.devcontainer/compose.yaml':
     'services:\n  api:\n    env_file: env/common.env\n  worker:\n    env_file: env/common.env\n',
-  '.devcontainer/env/common.env': '# common\nLIMIT=many\nURL=http://nobody\n',
+  '.devcontainer/env/common.env': '# common\nLIMIT=many\nURL=http://nobody\nPYTHONPATH=/opt/bkdev/runtime/settings\n',
   '.devcontainer/product.yaml': 'name: shop\nenvironment:\n  LIMIT: {type: int}\n  KEY: {required: true}\n',
 };
-const environment = { LIMIT: { type: 'int' }, KEY: { required: true } };
+const environment = { LIMIT: { type: 'int' }, KEY: { required: true }, EXTRA: { type: 'int', roles: ['api', 'step'] } };
 
 /** What a person is told about these faults, if the product has this `.env` (null: it cannot be read). */
 async function told(faults: Readonly<Record<string, readonly VariableFault[]>>, dotenv?: string | null) {
@@ -54,7 +54,14 @@ test('a required variable must be found in .env, where it is judged too', async 
   });
   expect(await told({ api: [key] }, 'KEY=a\n')).toEqual({ refusal: undefined, notices: [] });
   expect((await told({ api: [key] }, '\nKEY=\n')).refusal).toMatchObject({
-    message: 'Wrong variable KEY of api: required, but empty (.env:2).',
+    message: 'Wrong variable KEY of api and worker: required, but empty (.env:2).',
+  });
+});
+
+test('a variable that only .env sets must be judged there, and not if the container has it', async () => {
+  const wrong = (await told({}, 'EXTRA=many\nLIMIT=many\n')).refusal;
+  expect(wrong).toMatchObject({
+    message: 'Wrong variable EXTRA of api: "many" is not an integer (.env:1).',
   });
 });
 

@@ -12,12 +12,17 @@ const keys = '.devcontainer/env/keys.env';
 const compose = 'services: {api: {env_file: [env/common.env, {path: env/keys.env, required: false}]}}\n';
 
 /** What is written for a product that declares three keys, in a checkout with these files. */
-async function generated(files: Readonly<Record<string, string>> = {}, isDryRun = false, dotenv = '') {
+async function generated(
+  files: Readonly<Record<string, string>> = {},
+  isDryRun = false,
+  dotenv = '',
+  hidden: readonly string[] = [],
+) {
   const there: Record<string, string> = { '.devcontainer/compose.yaml': compose, ...files };
   const events: EngineEvent[] = [];
   const declared = { SECRET_KEY: { type: 'key' }, FIELD_KEY: { type: 'fernet' }, COMMON: { type: 'key' }, NAME: {} };
   const checkout = {
-    ...fakeCheckout({ files: dotenv === '' ? [] : ['.env'] }),
+    ...fakeCheckout({ files: [...(dotenv === '' ? [] : ['.env']), ...hidden] }),
     text: (path: string) => there[path],
     write: (path: string, text: string) => void Object.assign(there, { [path]: text }),
     product: async () => productSchema.parse({ name: 'shop', folder: '.', environment: declared }),
@@ -44,6 +49,10 @@ test('a key must be generated once: what is in the file stays, whoever wrote it'
   const { text } = await generated({ [keys]: mine }, false, 'COMMON=of-dotenv\n');
   expect(text).toBe(mine);
   expect((await generated({ [keys]: mine })).text).toMatch(new RegExp(`^${mine}\nCOMMON=${key}\n$`));
+});
+
+test('keys that cannot be read must not be overwritten', async () => {
+  expect(await generated({}, false, '', [keys])).toEqual({ text: undefined, notices: [] });
 });
 
 test('a dry run must only say so, and a definition that does not read the file get none', async () => {
