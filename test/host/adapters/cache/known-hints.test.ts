@@ -26,3 +26,14 @@ test('a file that cannot be read or written must end nothing', () => {
   hints.add(['find']);
   expect(hints.read()).toEqual([]);
 });
+
+test('two screens that are open at once must not forget what the other one has learned', () => {
+  const [one, other] = [createKnownHints(state), createKnownHints(state)];
+  expect([one.read(), other.read()]).toEqual([[], []]);
+  one.add(['find']);
+  other.add(['leave']);
+  expect([one.read(), other.read()]).toEqual([
+    ['find', 'leave'],
+    ['find', 'leave'],
+  ]);
+});
