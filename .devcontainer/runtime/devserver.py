@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 
+import bkdev_debug
 import bkdev_loading
 import bkdev_requests
 from bkdev_probes import is_probe
@@ -46,6 +47,7 @@ def get_ready(_) -> None:
     read_changed_templates()
     finish_requests_on_sigterm()
     leave_probes_out_of_the_log()
+    bkdev_debug.leave_probes_alone()
     bkdev_requests.follow()
     bkdev_loading.end()
 

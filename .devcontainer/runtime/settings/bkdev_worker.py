@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 
+import bkdev_debug
 import bkdev_loading
 import bkdev_requests
 from bkdev_say import say
@@ -26,6 +27,8 @@ bkdev_requests.follow()
 
 DRAIN_FILE = f"/run/bkdev/{os.environ.get('BKDEV_INSTANCE', 'worker')}.drain"
 FINISH_SECONDS = 10.0  # default; less than a worker's stopwaitsecs
+# Longer than anybody looks at one task.
+DEBUGGED_SECONDS = 7 * 24 * 3600
 
 
 @worker_init.connect
@@ -53,6 +56,15 @@ def wait_for_broker(sender, **_):
     with sender.app.connection_for_write() as connection, contextlib.suppress(connection.connection_errors):
         # Celery reports what waiting cannot fix, such as a refused password.
         connection.ensure_connection(tell, interval_start=0.2, interval_step=0, interval_max=0.2)
+
+
+@worker_init.connect
+def be_patient_while_debugging(sender, **_):
+    """A breakpoint also holds the thread that talks to the broker, which must not give the task to another worker."""
+    if bkdev_debug.is_on():
+        sender.app.conf.broker_heartbeat = 0
+        options = sender.app.conf.broker_transport_options or {}
+        sender.app.conf.broker_transport_options = {**options, "visibility_timeout": DEBUGGED_SECONDS}
 
 
 @worker_init.connect

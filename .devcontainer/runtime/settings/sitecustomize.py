@@ -25,6 +25,10 @@ def main() -> None:
     service = os.environ.get("BKDEV_INSTANCE") or os.environ.get("BKDEV_SERVICE", "workspace")
     if service == "workspace" or "SUPERVISOR_PROCESS_NAME" not in os.environ:
         return
+    if "BKDEV_DEBUG" in os.environ:
+        import bkdev_debug
+
+        bkdev_debug.begin(f"{RUN}/{service}.{os.environ['SUPERVISOR_PROCESS_NAME']}.debug")
     if "bkdev_worker" in sys.argv:  # a worker says when all is loaded; servers and beat call `begin` themselves
         import bkdev_loading
 

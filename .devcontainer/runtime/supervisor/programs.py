@@ -10,6 +10,7 @@ import sys
 
 sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import bkdev_definition  # noqa: E402
+import debugger  # noqa: E402
 from bkdev_say import message, say, tell  # noqa: E402
 
 # Read by the health check, which Docker starts.
@@ -132,6 +133,7 @@ def environment_of(program: dict) -> dict:
     told = {
         "BKDEV_GUNICORN_CONFIG": server.get("config"),
         "BKDEV_GUNICORN_CLASS": UVICORN if server.get("class") == UVICORN else None,
+        "BKDEV_DEBUG": ("wait" if program["debug"].get("wait") else "listen") if "debug" in program else None,
     }
     return {**{name: value for name, value in told.items() if value}, **program.get("environment", {})}
 
@@ -209,6 +211,7 @@ def write(service: str, instance: str) -> dict[str, str]:
         say("runtime.no-programs", service=service)
     with open(CONFIGURATION, "w") as file:
         file.write(text)
+    debugger.prepare(programs, os.path.join("/run/bkdev", instance))
     queues = queues_in(programs)
     with open(KEPT, "w") as file:
         json.dump({"nodes": nodes_in(programs, instance), "queues": queues}, file)
