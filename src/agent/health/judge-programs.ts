@@ -1,6 +1,6 @@
 import { type Message, message } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
-import type { RoleReport, ServerFacts } from '../../shared/model/report.ts';
+import type { DebugFacts, RoleReport, ServerFacts } from '../../shared/model/report.ts';
 import { howItEnded, leftByDesign } from './crashes.ts';
 import type { RoleProcesses } from './role-processes.ts';
 import { type Program, withoutGroup } from './supervisor.ts';
@@ -17,6 +17,8 @@ export interface Ran {
   readonly keptCode?: Wording;
   /** What its server reports about its workers. */
   readonly server?: ServerFacts;
+  /** What its programs under the debugger report. */
+  readonly debug?: readonly DebugFacts[];
 }
 
 /** What the programs' states alone decide, whatever a probe finds; undefined if all are running or starting. */

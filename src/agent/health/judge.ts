@@ -1,5 +1,6 @@
 import { message } from '../../shared/messages/message.ts';
-import type { RoleReport } from '../../shared/model/report.ts';
+import { heldIn, whyHeld } from '../../shared/model/debugging.ts';
+import type { DebugFacts, RoleReport } from '../../shared/model/report.ts';
 import { judgePrograms, type Ran, youngOf } from './judge-programs.ts';
 import type { Probed } from './role-probe.ts';
 import { type Unreachable, withoutGroup } from './supervisor.ts';
@@ -50,6 +51,8 @@ export function judge(before: Memory, look: Look, now: number): Judgement {
   const known: Memory = runs === before.runs ? before : { runs, changedAt: now, wasHealthy: false, failures: 0 };
   const apart = judgePrograms(look);
   if (apart !== undefined) return { ...apart, memory: known };
+  const held = heldIn(look.debug);
+  if (held !== undefined) return judgeHeld(known, held, now);
   const young = youngOf(
     look,
     probed?.type === 'answered' ? (probed.programs ?? programs.map(({ name }) => withoutGroup(name))) : undefined,
@@ -61,6 +64,14 @@ export function judge(before: Memory, look: Look, now: number): Judgement {
   // A program that was just restarted has not answered yet, which is no failure.
   const isCutOff = probed.type === 'failed' && probed.isCutOff === true;
   return judgeProbed(known, probed, (isCutOff ? cutOffWithinMs : startsWithinMs) - (now - known.changedAt));
+}
+
+/** Held by the debugger it answers nobody, which is no failure; and what it has yet to do after that takes its time. */
+function judgeHeld(known: Memory, held: DebugFacts, now: number): Judgement {
+  const memory = { ...known, failures: 0, ...(!known.wasHealthy && { changedAt: now }) };
+  if (!known.wasHealthy) return { health: 'starting', reason: whyHeld(held), memory };
+  const latency = known.latencyMs === undefined ? {} : { latencyMs: known.latencyMs };
+  return { health: 'healthy', reason: '', ...latency, memory };
 }
 
 /** A text that changes whenever one of these programs is restarted. */
@@ -93,5 +104,5 @@ function judgeProbed(known: Memory, probed: Probed, graceMs: number): Judgement 
 
 /** Whether a probe can tell anything that the programs' states do not; only then is it sent. */
 export function isProbeable(ran: Ran): boolean {
-  return judgePrograms(ran) === undefined;
+  return judgePrograms(ran) === undefined && heldIn(ran.debug) === undefined;
 }

@@ -2,6 +2,7 @@ import type { Wording } from '../../shared/messages/wording.ts';
 import type { RoleReport, ServerFacts } from '../../shared/model/report.ts';
 import { calmMs } from './cadence.ts';
 import { crashesOf } from './crashes.ts';
+import { type DebugRecord, ofTheseRuns } from './debug-record.ts';
 import { isProbeable, type Look, type Memory, runsOf } from './judge.ts';
 import type { Ran } from './judge-programs.ts';
 import type { CloseLook, Probed, RoleProbe } from './role-probe.ts';
@@ -17,6 +18,8 @@ export interface Supervision {
   keptCode(): Promise<Wording | undefined>;
   /** What its server reports about its workers; undefined if there is no server. Never throws. */
   server(): Promise<ServerFacts | undefined>;
+  /** What its programs under the debugger report; none outside the mode `debug`. Never throws. */
+  debug(): Promise<readonly DebugRecord[]>;
   /** Whether its supervisor's heartbeat stopped. */
   isSilent(): boolean;
   /** Programs that exit with 0 by design. */
@@ -70,16 +73,18 @@ export async function lookAt(
     const { found } = answer;
     return found.type === 'absent' ? undefined : { look: { type: 'store', probed: found }, answer };
   }
-  const [programs, processes, keptCode, server] = await Promise.all([
+  const [programs, processes, keptCode, server, records] = await Promise.all([
     programsFor(before, turn, supervision, around.now()),
     supervision.processes(),
     supervision.keptCode(),
     supervision.server(),
+    supervision.debug(),
   ]);
   onStep();
   if (programs.type === 'absent') return undefined;
   if (programs.type !== 'known') return { look: programs };
   const { exits } = supervision;
+  const debug = ofTheseRuns(records, programs.found.programs);
   const ran = {
     type: 'programs' as const,
     programs: programs.found.programs.map(program => ({
@@ -91,6 +96,7 @@ export async function lookAt(
     exits,
     ...(keptCode !== undefined && { keptCode }),
     ...(isServerOf(programs.found, server) && { server }),
+    ...(debug.length > 0 && { debug }),
   };
   if (probe === undefined || !isProbeable(ran)) return { look: ran, programs };
   const isAnew = runsOf(ran.programs) !== before.memory.runs;

@@ -1,4 +1,5 @@
 import { message } from '../../shared/messages/message.ts';
+import { heldIn, whyHeld } from '../../shared/model/debugging.ts';
 import type { RoleReport } from '../../shared/model/report.ts';
 import { calmMs, delayBeforeNextLook, unsettledMs } from './cadence.ts';
 import { crashLoops, howItEnded } from './crashes.ts';
@@ -84,7 +85,8 @@ async function lookOnce(
     const server = ran?.server;
     const killed = ran ? killedForMemory(ran.processes, around.wallClock()) : [];
     const lost = server ? lostWorkers(server, around.wallClock()) : [];
-    const notes = [...loops, ...kept, ...killed, ...lost, ...(shown?.notes ?? [])];
+    const held = verdict.health === 'healthy' ? heldIn(ran?.debug) : undefined;
+    const notes = [...(held ? [whyHeld(held)] : []), ...loops, ...kept, ...killed, ...lost, ...(shown?.notes ?? [])];
     const report: RoleReport = {
       service,
       programs: (ran?.programs ?? []).map(toFacts),
@@ -94,6 +96,7 @@ async function lookOnce(
       ...(shown?.queues && { queues: shown.queues }),
       ...(shown?.tasks && { tasks: shown.tasks }),
       ...(server && { server }),
+      ...(ran?.debug && { debug: ran.debug }),
       ...(!turn.isWatched && { isCursory: true }),
     };
     return { report, next };

@@ -20,12 +20,13 @@ export function kindOf(path: string): Kind {
 
 /**
  * What to tell the person when a file of the definition changed (relative to `.devcontainer`); undefined if nothing.
- * `composeFiles` says which Compose files are in use; those that bkdev generates for a profile change together with the
- * profile.
+ * `composeFiles` says which Compose files are in use; those that bkdev itself writes change together with what they
+ * are written from.
  */
 export function hintFor(file: string, composeFiles: readonly string[]): Message | undefined {
   if (file === 'Dockerfile') return message('code.up-rebuilds');
-  if (composeFiles.includes(file) && !/^[^/]+\/compose\.yaml$/.test(file)) return message('code.up-shows-plan');
+  if (composeFiles.includes(file) && !/^(?:[^/]+\/compose\.yaml|\..+)$/.test(file))
+    return message('code.up-shows-plan');
   if (/^env\/.+\.env$/.test(file)) return message('code.up-recreates-readers');
   if (/^runtime\/(?:steps|supervisor)\//.test(file)) return message('code.next-start-or-up');
   if (/^(?:runtime|settings)\/.+\.py$/.test(file)) return message('code.next-start');

@@ -1,7 +1,8 @@
 import { type Message, message } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
+import { isPaused as isAtBreakpoint, placeWords } from '../../shared/model/debugging.ts';
 import type { Emit } from '../../shared/model/event.ts';
-import type { CodeFacts, RoleReport } from '../../shared/model/report.ts';
+import type { CodeFacts, DebugFacts, RoleReport } from '../../shared/model/report.ts';
 import type { Affected } from './affected.ts';
 import { oldest } from './change.ts';
 import { figuresOf, namesOf, noReloads, withReload } from './figures.ts';
@@ -33,6 +34,8 @@ export interface ReloadQueue {
   isUnderway(): boolean;
   /** Whether it was unhealthy when last seen. */
   isDown(): boolean;
+  /** Whether a breakpoint held one of its programs when last seen; a restart would take it from under the person. */
+  isAtBreakpoint(): boolean;
   /** Whether new code is about to be applied and nothing holds it back. */
   isMoving(): boolean;
 }
@@ -101,6 +104,7 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
   let failedAt = Number.NEGATIVE_INFINITY;
   let reloads = noReloads;
   let isDown = false;
+  let breakpoint: DebugFacts | undefined;
   let same: { readonly at: number; readonly paths: readonly string[] } | undefined;
   /** What was ordered last and is not run, because it does not load. */
   let refused: { readonly since: number; readonly reason: Wording } | undefined;
@@ -146,6 +150,7 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
   const whyOwed = (): Wording | undefined => {
     if (rounds.isHeld) return whyHeld(rounds, isKnownLoop);
     if (isPaused) return message('code.paused');
+    if (breakpoint !== undefined) return message('code.at-breakpoint', { place: placeWords(breakpoint.place) });
     const instance = around.awaits();
     return failure ?? (instance === undefined ? undefined : message('code.awaits-instance', { instance }));
   };
@@ -214,6 +219,7 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
     },
     onReport: (report, begunAt) => {
       isDown = report?.health === 'unhealthy';
+      breakpoint = report?.debug?.find(isAtBreakpoint);
       if (report === undefined) {
         same = undefined;
         owed = undefined; // with its container it starts with the code that lies there
@@ -275,8 +281,10 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
     isBusy: () => isOrdering && underway !== undefined,
     isUnderway: () => underway !== undefined,
     isDown: () => isDown,
+    isAtBreakpoint: () => breakpoint !== undefined,
     isMoving: () =>
-      underway !== undefined || (owed !== undefined && !isPaused && !rounds.isHeld && failure === undefined),
+      underway !== undefined ||
+      (owed !== undefined && !isPaused && !rounds.isHeld && failure === undefined && breakpoint === undefined),
   };
 }
 

@@ -184,7 +184,7 @@ export function createReloader(around: ReloaderParts, signal: AbortSignal): Relo
       {
         ...around,
         service: known.name,
-        turn: () => turns.turn(rule.order, () => inTheWay(known) !== undefined),
+        turn: () => turns.turn(rule.order, () => inTheWay(known) !== undefined || queue.isAtBreakpoint()),
         awaits: () => {
           const other = inTheWay(known);
           return other?.isDown ? other.name : undefined;

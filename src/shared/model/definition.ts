@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { message } from '../messages/message.ts';
 import { type ContainerFacts, type Containers, instanceName, instancesOf } from './container.ts';
+import { debugMode } from './debugging.ts';
 import { BkdevError } from './error.ts';
 import { reloadOf, withModes } from './modes.ts';
 import { type LeftPrograms, nodesOf, type OlderRuns, processesNamed } from './programs.ts';
@@ -41,6 +42,7 @@ const composeServiceSchema = z.object({
   'x-bkdev': extensionSchema,
   // A separate field, because when Compose merges files, the later file's `x-bkdev` replaces the earlier one's.
   'x-bkdev-mode': z.string().optional(),
+  'x-bkdev-waits': z.boolean().optional(),
 });
 const composeVolumeSchema = z.object({
   name: z.string(),
@@ -103,7 +105,9 @@ export function toDefinition(
       hasHealthcheck: raw.healthcheck !== undefined && raw.healthcheck.disable !== true,
       configHash: hashes[name] ?? '',
     };
-    return extension.modes ? withModes(service, extension.modes, raw['x-bkdev-mode']) : service;
+    const chosen = { mode: raw['x-bkdev-mode'], waits: raw['x-bkdev-waits'] ?? false };
+    const hasModes = extension.modes !== undefined || chosen.mode === debugMode;
+    return hasModes ? withModes(service, extension.modes ?? {}, chosen) : service;
   });
   const volumes = Object.fromEntries(
     Object.entries(compose.volumes ?? {}).map(([name, volume]) => [name, volume.name]),

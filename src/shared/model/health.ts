@@ -1,6 +1,7 @@
 import { message } from '../messages/message.ts';
 import type { Wording } from '../messages/wording.ts';
 import { type ContainerFacts, isStopped } from './container.ts';
+import { isPaused } from './debugging.ts';
 import type { ServiceFacts } from './facts.ts';
 import { endWords } from './failure.ts';
 import type { CodeFacts } from './report.ts';
@@ -159,8 +160,10 @@ interface Found {
 }
 
 /** A service that works inside counts as healthy only once its published address answers, too. */
-function outsideHealth(service: Service, { url }: ServiceFacts, inside: Found): Found {
+function outsideHealth(service: Service, { url, report }: ServiceFacts, inside: Found): Found {
   if (inside.health !== 'healthy' || urlOf(service) === undefined) return inside;
+  // A breakpoint holds the answer back, too.
+  if (report?.debug?.some(isPaused)) return inside;
   if (url === undefined) return { health: 'starting', reason: message('health.url-untried') };
   return url.answers ? inside : { health: 'unhealthy', reason: url.reason };
 }

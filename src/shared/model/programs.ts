@@ -84,6 +84,8 @@ const programSchema = z
     numprocs: z.int().min(1).max(64).optional(),
     /** The number of the first. */
     numprocsStart: z.int().min(0).max(9999).optional(),
+    /** Set by the mode `debug`: where its debugger listens, and whether the program waits for one before it starts. */
+    debug: z.strictObject({ port: z.int().min(1024).max(65_535), wait: z.boolean().optional() }).optional(),
   })
   .refine(
     ({ command, celery, gunicorn }) => [command, celery, gunicorn].filter(way => way !== undefined).length === 1,

@@ -59,6 +59,18 @@ export interface ServerFacts {
   readonly failure?: string;
 }
 
+/** What a program under the debugger reports. */
+export interface DebugFacts {
+  readonly program: string;
+  /**
+   * `listening`: it runs, and a debugger can attach. `waiting`: it starts once a debugger has attached. `paused`: a
+   * breakpoint holds it.
+   */
+  readonly state: 'listening' | 'waiting' | 'paused';
+  /** Where it is paused; the file is relative to the checkout, or absolute outside of it. */
+  readonly place?: { readonly file: string; readonly line: number };
+}
+
 /** A worker's queue that deserves attention: messages are waiting in it, or nobody consumes it. */
 export interface QueueFacts {
   readonly name: string;
@@ -135,6 +147,8 @@ export interface RoleReport {
   readonly tasks?: TaskFacts;
   /** Only of a role that gunicorn serves. */
   readonly server?: ServerFacts;
+  /** Its programs that run under the debugger; only in the mode `debug`. */
+  readonly debug?: readonly DebugFacts[];
   /** Absent if the agent does not reload the role. */
   readonly code?: CodeFacts;
   /** Why its workers still run the code from before a reload (also in the notes); absent if they do not. */

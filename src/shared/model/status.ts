@@ -7,7 +7,7 @@ import { type Definition, dependenciesOf } from './definition.ts';
 import type { ErrorReport } from './error.ts';
 import type { Facts, ServiceFacts } from './facts.ts';
 import { type Condition, instanceCondition, type Phase } from './health.ts';
-import type { ProgramFacts, QueueFacts, RoleReport, ServerFacts, TaskFacts } from './report.ts';
+import type { DebugFacts, ProgramFacts, QueueFacts, RoleReport, ServerFacts, TaskFacts } from './report.ts';
 import { addressOf, type Service } from './service.ts';
 import { sinceIn } from './since.ts';
 import { isStep, isStore, isWorkspace, type Role, type Traited, traitsOf } from './traits.ts';
@@ -41,6 +41,8 @@ export interface ServiceStatus extends Condition {
   readonly tasks?: TaskFacts;
   /** gunicorn's master and workers; only of a role that gunicorn serves. */
   readonly server?: ServerFacts;
+  /** Its programs that run under the debugger, in the mode `debug`. */
+  readonly debug?: readonly DebugFacts[];
   /** Which code it runs; absent if nothing reloads it. */
   readonly code?: CodeStatus;
   /** Its latest changes, oldest first, as far as Docker and the agent's log go back; absent if nobody asked. */
@@ -190,13 +192,14 @@ export function notesOf(definition: Definition, facts: Facts, service: Service):
 function foundBeside(
   report: RoleReport | undefined,
   notes: readonly Wording[],
-): Pick<ServiceStatus, 'notes' | 'queues' | 'tasks' | 'server'> {
-  const { queues, tasks, server } = report ?? {};
+): Pick<ServiceStatus, 'notes' | 'queues' | 'tasks' | 'server' | 'debug'> {
+  const { queues, tasks, server, debug } = report ?? {};
   return {
     ...(notes.length > 0 && { notes }),
     ...(queues && { queues }),
     ...(tasks && { tasks }),
     ...(server && { server }),
+    ...(debug && { debug }),
   };
 }
 

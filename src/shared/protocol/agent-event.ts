@@ -90,6 +90,16 @@ const reportSchema = z.looseObject({
     .optional()
     .catch(undefined),
   server: serverSchema.optional().catch(undefined),
+  debug: z
+    .array(
+      z.looseObject({
+        program: z.string(),
+        state: z.enum(['listening', 'waiting', 'paused']),
+        place: z.looseObject({ file: z.string(), line: z.number() }).optional(),
+      }),
+    )
+    .optional()
+    .catch(undefined),
   code: codeSchema.optional().catch(undefined),
   keptCode: wordingSchema.optional().catch(undefined),
   isCursory: z.boolean().optional().catch(undefined),

@@ -4,6 +4,7 @@ import type { Probed } from '../../../src/agent/health/role-probe.ts';
 import { noProcesses, type RoleProcesses } from '../../../src/agent/health/role-processes.ts';
 import type { Program } from '../../../src/agent/health/supervisor.ts';
 import { message } from '../../../src/shared/messages/message.ts';
+import type { DebugFacts } from '../../../src/shared/model/report.ts';
 import { program } from '../../support/program.ts';
 import { inEnglish } from '../../support/said.ts';
 
@@ -12,7 +13,7 @@ const refusal: Probed = { type: 'failed', reason: 'connection refused on port 10
 const found = (
   programs: Program[],
   probed?: Probed,
-  about: { processes?: RoleProcesses; exits?: string[] } = {},
+  about: { processes?: RoleProcesses; exits?: string[]; debug?: DebugFacts[] } = {},
 ): Look => ({
   type: 'programs',
   programs,
@@ -284,6 +285,31 @@ describe('a store', () => {
       'healthy',
       'healthy',
       'unhealthy: it has no database bkmonitor',
+    ]);
+  });
+});
+
+describe('a role under the debugger', () => {
+  const place = { file: 'shop/views.py', line: 41 };
+  const held = (state: DebugFacts['state']) =>
+    found([program()], undefined, { debug: [{ program: 'api', state, ...(state === 'paused' && { place }) }] });
+
+  it('must keep its health while a breakpoint holds it, and be given another chance after it', () => {
+    expect(isProbeable(held('paused') as Extract<Look, { type: 'programs' }>)).toBe(false);
+    const refused = found([program()], refusal);
+    expect(story(found([program()], answer), refused, held('paused'), refused, refused)).toEqual([
+      ...['healthy', 'healthy', 'healthy', 'healthy'],
+      'unhealthy: connection refused on port 10204',
+    ]);
+  });
+
+  it('must be starting while it waits for a debugger or is held at its start, however long', () => {
+    const waiting = Array.from({ length: 200 }, () => held('waiting'));
+    const told = story(...waiting, held('paused'), found([program()], refusal), found([program()], refusal));
+    expect([...new Set(told)]).toEqual([
+      'starting: api waits for a debugger',
+      'starting: paused at views.py:41',
+      'starting: connection refused on port 10204',
     ]);
   });
 });

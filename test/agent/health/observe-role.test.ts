@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DebugRecord } from '../../../src/agent/health/debug-record.ts';
 import { observeRole } from '../../../src/agent/health/observe-role.ts';
 import type { Asked, Probed } from '../../../src/agent/health/role-probe.ts';
 import { noProcesses, type RoleProcesses } from '../../../src/agent/health/role-processes.ts';
@@ -17,6 +18,7 @@ function observing(answers: {
   keptCode?(): Wording;
   server?(): ServerFacts;
   isWatched?(): boolean;
+  debug?(): readonly DebugRecord[];
   isSilent?(): boolean;
 }) {
   const clock = createAgentClock();
@@ -39,6 +41,7 @@ function observing(answers: {
         processes: async () => answers.processes?.() ?? noProcesses,
         keptCode: async () => answers.keptCode?.(),
         server: async () => answers.server?.(),
+        debug: async () => answers.debug?.() ?? [],
         isSilent: () => answers.isSilent?.() ?? false,
         exits: [],
       },

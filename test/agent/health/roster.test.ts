@@ -47,7 +47,10 @@ function observing(reach: Record<string, { supervisor?: Supervisor; probe?: Role
     const nothing = async () => undefined;
     return {
       ...(supervisor && {
-        supervision: { supervisor, processes, keptCode: nothing, server: nothing, isSilent: () => false, exits: [] },
+        supervision: {
+          ...{ supervisor, processes, keptCode: nothing, server: nothing, debug: async () => [] },
+          ...{ isSilent: () => false, exits: [] },
+        },
       }),
       ...(probe && { probe }),
     };

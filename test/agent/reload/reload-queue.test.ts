@@ -368,3 +368,19 @@ describe('a loop', () => {
     expect(startsNow()).toBeLessThan(200);
   });
 });
+
+describe('a breakpoint', () => {
+  it('must hold new code back, and be named as the reason', async () => {
+    const { queue: it, order, report } = queueWith();
+    const place = { file: 'shop/views.py', line: 41 };
+    report('healthy', { debug: [{ program: 'api', state: 'paused', place }] });
+    order('a.py');
+    expect(it.code()).toMatchObject({
+      state: 'stale',
+      reason: message('code.at-breakpoint', { place: 'views.py:41' }),
+    });
+    expect([it.isAtBreakpoint(), it.isMoving()]).toEqual([true, false]);
+    report('healthy', { debug: [{ program: 'api', state: 'listening' }] });
+    expect(it.isAtBreakpoint()).toBe(false);
+  });
+});

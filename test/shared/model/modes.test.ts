@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { toDefinition } from '../../../src/shared/model/definition.ts';
+import { leftPrograms, toDefinition, toResolved } from '../../../src/shared/model/definition.ts';
 import { BkdevError } from '../../../src/shared/model/error.ts';
-import { inModes } from '../../../src/shared/model/modes.ts';
+import { inModes, nextModeOf } from '../../../src/shared/model/modes.ts';
 
 const gunicorn = { app: 'wsgi:application', bind: '0.0.0.0:80' };
 const dev = { web: { command: 'runserver' } };
@@ -52,4 +52,40 @@ test.each([
 
 test('dev must be the mode of a service that has no other', () => {
   expect(inModes(definitionWith({}), { api: 'dev' })).toEqual(definitionWith({}));
+});
+
+const debugged = {
+  debug: { port: 5678 },
+  celery: { app: 'shop', queues: ['celery'], pool: 'threads', concurrency: 1 },
+};
+
+test('the mode debug must run each Python program under the debugger, a worker with threads', () => {
+  const celery = { app: 'shop', queues: ['celery'], pool: 'prefork', concurrency: 4, maxTasksPerChild: 1 };
+  const worker = { fast: { celery }, many: { command: 'python poll.py', numprocs: 2 }, page: { command: 'npm start' } };
+  const extension = {
+    role: 'worker',
+    programs: { ...worker, beat: { environment: { A: '1' }, command: '/deps/venv/bin/celery beat' } },
+  };
+  const programsOf = (about: object) => webOf(definitionWith({ 'x-bkdev': extension, ...about })).programs;
+  expect(programsOf({ 'x-bkdev-mode': 'debug' })).toEqual({
+    ...extension.programs,
+    fast: debugged,
+    beat: { environment: { A: '1' }, command: '/deps/venv/bin/celery beat', debug: { port: 5679 } },
+  });
+  expect(programsOf({ 'x-bkdev-mode': 'debug', 'x-bkdev-waits': true })?.['fast']?.debug).toEqual({
+    ...{ port: 5678, wait: true },
+  });
+  // Read back from what was left for the containers, they must be the same as text, or those would be restarted.
+  const made = definitionWith({ 'x-bkdev': extension, 'x-bkdev-mode': 'debug' });
+  const read = leftPrograms(JSON.parse(JSON.stringify(toResolved(made))));
+  expect(JSON.stringify(read.programs['web'])).toBe(JSON.stringify(webOf(made).programs));
+});
+
+test('the modes of a service must be gone through one after the other, debug last', () => {
+  const programs = { web: { command: 'python manage.py runserver' } };
+  const after = (mode: string) => {
+    const { services } = definitionWith({ 'x-bkdev': { role: 'web', programs, modes }, 'x-bkdev-mode': mode });
+    return nextModeOf(services.find(({ name }) => name === 'web'));
+  };
+  expect(['dev', 'gunicorn', 'debug'].map(after)).toEqual(['gunicorn', 'debug', 'dev']);
 });

@@ -124,6 +124,8 @@ export const agent = {
     `${times === 1 ? 'one of its processes was' : `${times} of its processes were`} killed: out of memory${limit === undefined ? '' : ` (limit ${Math.round(limit / 1024 ** 2)} MiB)`}`,
   'note.worker-timeout': ({ pid, times, seconds: limit, request }: LostWorker & { seconds: number }) =>
     `worker ${pid} was killed by its timeout of ${limit} s${inRequest(request)}${also(times)}`,
+  'debugger.paused': ({ place }: AtBreakpoint) => `paused at ${place}`,
+  'debugger.awaited': ({ program }: OfProgram) => `${program} waits for a debugger`,
   'note.worker-killed': ({ pid, times, request }: LostWorker) =>
     `worker ${pid} was killed by a signal from outside gunicorn${inRequest(request)}${also(times)}`,
 
@@ -225,6 +227,7 @@ export const agent = {
 
   'code.awaits-instance': ({ instance }: { instance: string }) => `waits until ${instance} works with it`,
   'code.paused': () => 'paused',
+  'code.at-breakpoint': ({ place }: AtBreakpoint) => `waits while a breakpoint holds ${place}`,
   'code.git-holds': ({ path }: { path: string }) => `git holds ${path}`,
   'code.files': ({ first, more }: { first: string; more: number }) => (more > 0 ? `${first} and ${more} more` : first),
   'code.loop-known': ({ times, files }: Loop, say: Say) =>
@@ -269,6 +272,11 @@ interface CrashLoop {
   readonly times: number;
   readonly withinMs: number;
   readonly how: Wording;
+}
+
+interface AtBreakpoint {
+  /** `views.py:41`. */
+  readonly place: string;
 }
 
 interface LostWorker {

@@ -42,6 +42,9 @@ export const commands = {
   'help.down.volumes': () => 'delete the data, too, and what bkdev keeps of the environment',
   'help.scale': () => 'run so many instances of services; kept across `up` and `switch`, until `down`',
   'help.scale.counts': () => 'SERVICE=NUMBER, for instance worker=3',
+  'help.debug': () => 'run the Python programs of a service under debugpy, until `--off`',
+  'help.debug.wait': () => 'have them wait for a debugger before they start',
+  'help.debug.off': () => 'run them as before',
   'help.restart': () => 'restart the programs of services, so that they run the current code',
   'help.rebuild': () =>
     'rebuild images without the build cache, and replace the containers made from them; shows the plan and asks',
@@ -129,6 +132,20 @@ export const commands = {
   'kept.delete-yourself': ({ path }: { path: string }) => `rm -r ${path} deletes it.`,
 
   'mode.unknown': ({ service, mode }: { service: string; mode: string }) => `${service} has no mode ${mode}.`,
+
+  'debug.no-python': ({ service }: { service: string }) =>
+    `${service} cannot be debugged: it runs no Python program that a debugger can attach to.`,
+  'debug.not-in-profile': ({ service, profile }: { service: string; profile: string }) =>
+    `${service} is not part of the profile ${profile}.`,
+  'debug.not-in-profile.try': () => 'bkdev switch changes to a profile that has it.',
+  'debug.scaled': ({ service, count }: { service: string; count: number }) =>
+    `${service} has ${count} instances; a debugger needs exactly one.`,
+  'debug.scaled.try': ({ service }: { service: string }) => `bkdev scale ${service}=1 leaves one.`,
+  'debug.attach': ({ program, port }: { program: string; port: number }) =>
+    `${program}: a debugger can attach to 127.0.0.1:${port}.`,
+  'debug.attach.entry': ({ file, entry }: { file: string; entry: string }) => `in VS Code, start “${entry}” (${file})`,
+  'debug.launch-file-unclear': ({ file, entry }: { file: string; entry: string }) =>
+    `${file} could not be read, so it was left alone; add to its configurations: ${entry}`,
 
   'exec.not-running': ({ service }: { service: string }) => `${service} is not running.`,
   'exec.start-it': () => 'bkdev up starts it.',

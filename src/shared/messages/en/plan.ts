@@ -74,6 +74,8 @@ export const plan = {
       ...(added.length > 0 ? [`adds ${added.join(', ')}`] : []),
       ...(dropped.length > 0 ? [`drops ${dropped.join(', ')}`] : []),
     ].join(' and ')}`,
+  'cause.debug-on': () => 'debug mode is on',
+  'cause.debug-off': () => 'debug mode is off',
   'cause.paused': () => 'it is paused',
   'cause.container-state': ({ state }: { state: string }) => `its container is ${state}`,
   'cause.check-fails': () => 'its health check fails',

@@ -109,6 +109,9 @@ export const runtime = {
   'runtime.programs-unknown': ({ reason, also }: { reason: Wording; also: Wording }, say: Say) =>
     `no program can be started: ${say(reason)}; ${say(also)}`,
   'runtime.no-programs': ({ service }: { service: string }) => `x-bkdev.programs of ${service} names no program to run`,
+  'runtime.debugger-installing': ({ version }: { version: string }) => `installing debugpy ${version}`,
+  'runtime.debugger-not-installed': ({ version, error }: { version: string } & Reason, say: Say) =>
+    `debugpy ${version} could not be installed: ${say(error)}; the programs run without a debugger`,
   'runtime.scheduler-elsewhere': ({ container }: { container: string }) =>
     `another scheduler is running in container ${container}; waiting until it ends`,
   'runtime.scheduler-ended': ({ container }: { container: string }) =>

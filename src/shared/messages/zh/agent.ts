@@ -96,6 +96,8 @@ export const agent: Translation<typeof english> = {
     `有 ${times} 个进程因内存不足被终止${limit === undefined ? '' : `（上限 ${Math.round(limit / 1024 ** 2)} MiB）`}`,
   'note.worker-timeout': ({ pid, times, seconds: limit, request }) =>
     `工作进程 ${pid} 超时 ${limit} 秒后被终止${inRequest(request)}${also(times)}`,
+  'debugger.paused': ({ place }) => `暂停于 ${place}`,
+  'debugger.awaited': ({ program }) => `${program} 等待调试器连接`,
   'note.worker-killed': ({ pid, times, request }) =>
     `工作进程 ${pid} 被 gunicorn 之外的信号终止${inRequest(request)}${also(times)}`,
   'end.exited': ({ status }) => `以退出码 ${status} 退出`,
@@ -186,6 +188,7 @@ export const agent: Translation<typeof english> = {
 
   'code.awaits-instance': ({ instance }) => `等待 ${instance} 用新代码恢复正常`,
   'code.paused': () => '已暂停',
+  'code.at-breakpoint': ({ place }) => `断点停在 ${place}，继续执行后再更新`,
   'code.git-holds': ({ path }) => `git 正持有 ${path}`,
   'code.files': ({ first, more }) => (more > 0 ? `${first} 等 ${more + 1} 个文件` : first),
   'code.loop-known': ({ times, files }, say) =>

@@ -40,6 +40,9 @@ export const commands: Translation<typeof english> = {
   'help.down.volumes': () => '同时删除数据，以及 bkdev 为该环境保存的内容',
   'help.scale': () => '设置服务的实例数；`up` 和 `switch` 之后仍然有效，直到 `down`',
   'help.scale.counts': () => '服务=数量，例如 worker=3',
+  'help.debug': () => '用 debugpy 运行该服务的 Python 程序，直到 `--off`',
+  'help.debug.wait': () => '程序启动前先等待调试器连接',
+  'help.debug.off': () => '恢复原来的运行方式',
   'help.restart': () => '重启服务的程序，使其运行当前代码',
   'help.rebuild': () => '不使用构建缓存重新构建镜像，并替换由其创建的容器；先显示计划再询问',
   'help.rebuild.services': () => '要重新构建的服务（默认：所有在本机构建镜像的服务）',
@@ -104,6 +107,16 @@ export const commands: Translation<typeof english> = {
   'kept.delete-yourself': ({ path }) => `可用 rm -r ${path} 删除。`,
 
   'mode.unknown': ({ service, mode }) => `${service} 没有 ${mode} 模式。`,
+
+  'debug.no-python': ({ service }) => `${service} 不能调试：它没有运行调试器可以连接的 Python 程序。`,
+  'debug.not-in-profile': ({ service, profile }) => `配置方案 ${profile} 不包含 ${service}。`,
+  'debug.not-in-profile.try': () => '用 bkdev switch 切换到包含它的配置方案。',
+  'debug.scaled': ({ service, count }) => `${service} 有 ${count} 个实例；调试时只能有一个。`,
+  'debug.scaled.try': ({ service }) => `用 bkdev scale ${service}=1 缩减到一个。`,
+  'debug.attach': ({ program, port }) => `${program}：调试器可以连接 127.0.0.1:${port}。`,
+  'debug.attach.entry': ({ file, entry }) => `在 VS Code 中启动“${entry}”（${file}）`,
+  'debug.launch-file-unclear': ({ file, entry }) =>
+    `无法解析 ${file}，因此未作改动；请在其 configurations 中加入：${entry}`,
 
   'exec.not-running': ({ service }) => `${service} 没有运行。`,
   'open.no-address': ({ service }) => `${service} 没有发布端口，因此在本机没有地址。`,

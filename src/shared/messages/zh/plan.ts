@@ -68,6 +68,8 @@ export const plan: Translation<typeof english> = {
       ...(added.length > 0 ? [`增加了 ${added.join('、')}`] : []),
       ...(dropped.length > 0 ? [`去掉了 ${dropped.join('、')}`] : []),
     ].join('，')}`,
+  'cause.debug-on': () => '调试模式已开启',
+  'cause.debug-off': () => '调试模式已关闭',
   'cause.paused': () => '容器已暂停',
   'cause.container-state': ({ state }) => `容器状态为 ${state}`,
   'cause.check-fails': () => '健康检查失败',

@@ -82,6 +82,9 @@ export const runtime: Translation<typeof english> = {
   'runtime.programs-from-compose': ({ reason }, say) => `${say(reason)}；改按 compose.yaml 启动程序`,
   'runtime.programs-unknown': ({ reason, also }, say) => `没有可以启动的程序：${say(reason)}；${say(also)}`,
   'runtime.no-programs': ({ service }) => `${service} 的 x-bkdev.programs 没有指定要运行的程序`,
+  'runtime.debugger-installing': ({ version }) => `正在安装 debugpy ${version}`,
+  'runtime.debugger-not-installed': ({ version, error }, say) =>
+    `debugpy ${version} 安装失败：${say(error)}；程序将在没有调试器的情况下运行`,
   'runtime.scheduler-elsewhere': ({ container }) => `容器 ${container} 中已有调度器在运行，等它结束`,
   'runtime.scheduler-ended': ({ container }) => `容器 ${container} 中的调度器已结束`,
   'runtime.redbeat-lock-cleared': () => '已清除被杀死的调度器留在 Redis 中的锁',
