@@ -184,10 +184,12 @@ const noSentences: Readonly<Record<string, number>> = {
   'host/setup/readiness/choose-ports.ts': 1,
   'host/setup/remedies/apply-fix.ts': 1,
   // Comments in files that bkdev writes, and descriptions in the profiles' schema.
+  'host/definition/debug-overlay.ts': 1,
   'host/definition/devcontainer-config.ts': 1,
   'host/definition/env-file.ts': 2,
   'host/definition/generated-files.ts': 1,
   'host/definition/handed-on.ts': 3,
+  'host/definition/launch-file.ts': 1,
   'host/definition/profile-schema.ts': 10,
   'host/definition/template/compose-text.ts': 6,
   'host/definition/template/declared-text.ts': 1,

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { message } from '../../shared/messages/message.ts';
 import { say } from '../ui/text/language.ts';
 import { agreedOptionsOf as common, commonOptionsOf, type Report } from './common-options.ts';
@@ -11,6 +11,14 @@ interface BringUpOptions {
   readonly timeout: number;
   readonly rollback: boolean;
   readonly mode: Readonly<Record<string, string>>;
+}
+
+/** The options of `debug`, as parsed by commander. */
+interface DebugOptions {
+  readonly wait: boolean;
+  readonly off: boolean;
+  readonly dryRun: boolean;
+  readonly timeout: number;
 }
 
 const reloadCommands = ['pause', 'resume'] as const;
@@ -90,6 +98,18 @@ export function addChangingCommands(program: Command, report: Report): void {
     .action(async (counts: string[], options: { dryRun: boolean; timeout: number }, command) => {
       const { runScale } = await import('../commands/scale-command.ts');
       report(await runScale({ ...common(command), counts, ...options }));
+    });
+  program
+    .command('debug')
+    .argument('<service>')
+    .description(say(message('help.debug')))
+    .addOption(new Option('--wait', say(message('help.debug.wait'))).default(false).conflicts('off'))
+    .option('--off', say(message('help.debug.off')), false)
+    .option('--dry-run', say(message('help.dry-run')), false)
+    .option('--timeout <duration>', say(message('help.timeout')), toMs, 300_000)
+    .action(async (service: string, options: DebugOptions, command) => {
+      const { runDebug } = await import('../commands/debug-command.ts');
+      report(await runDebug({ ...common(command), service, ...options }));
     });
   for (const name of reloadCommands)
     program

@@ -1,5 +1,4 @@
 import { serviceNamed } from '../../shared/model/definition.ts';
-import { composeFilesOf } from '../../shared/model/profile.ts';
 import { parseEnvironment } from '../definition/env-file.ts';
 import { explainedVariables, keysFile } from '../definition/explained-variables.ts';
 import { readDotenv, variablePlaces } from '../setup/readiness/variable-places.ts';
@@ -24,7 +23,7 @@ export async function runEnv({ workspace, json, service: asked, variable }: EnvO
   const world = wire(workspace, process.env, () => undefined);
   const { definition, profile } = await definitionOf(world);
   if (asked !== undefined) serviceNamed(definition, asked);
-  const files = profile ? composeFilesOf(profile) : definition.files;
+  const { files } = definition;
   const [environments, dotenv, product] = await Promise.all([
     world.composer.environments(files),
     readDotenv(world),

@@ -1,6 +1,6 @@
 import { type MessageCode, message } from '../../shared/messages/message.ts';
 import { isMessage } from '../../shared/messages/wording.ts';
-import { BkdevError, exitStatusFor } from '../../shared/model/error.ts';
+import { BkdevError, type ErrorReport, exitStatusFor } from '../../shared/model/error.ts';
 import { chooseProfile, type Profile } from '../../shared/model/profile.ts';
 import { runSession } from '../session/run-session.ts';
 import type { UpOptions } from '../session/session.ts';
@@ -45,7 +45,11 @@ export async function runBare(options: CommonOptions): Promise<number> {
 export async function runSwitch(options: UpOptions): Promise<number> {
   const profile = options.profile ?? (await askedProfile(options));
   if (profile === undefined) return 0;
-  const error = await runSession({ ...options, profile }, 'always');
+  return unlessDeclined(await runSession({ ...options, profile }, 'always'));
+}
+
+/** Returns the exit status for an error; a person who declined the plan did nothing wrong. */
+export function unlessDeclined(error: ErrorReport | undefined): number {
   return isMessage(error?.message) && error.message.code === declined ? 0 : exitStatusFor(error);
 }
 

@@ -7,13 +7,22 @@ import { runtimeFolder, tasksFile } from './runtime-version.ts';
 const folders = ['.devcontainer', 'profiles'];
 /** Files of one machine or person, including kept `.env` files with passwords: neither copied nor committed. */
 const notHandedOn =
-  /(?:^|\/)(?:env\/keys\.env|\.env(?:\.[^/]*)?|\.resolved[^/]*|ca\.crt|\.bkdev-truth-[^/]+|[^/]+\.local(?:\.ya?ml|\/.*)|__pycache__\/.*)$/;
+  /(?:^|\/)(?:env\/keys\.env|\.env(?:\.[^/]*)?|\.resolved[^/]*|\.debug\.yaml|ca\.crt|\.bkdev-truth-[^/]+|[^/]+\.local(?:\.ya?ml|\/.*)|__pycache__\/.*)$/;
 /** Files generated from the checkout's own profiles. */
 const generated = /^\.devcontainer\/[^/]+\/(?:devcontainer\.json|compose\.yaml)$/;
 /** The .gitignore files. They are written from here, because npm packages cannot contain files of this name. */
 const ignored: Readonly<Record<string, readonly string[]>> = {
   '.devcontainer/.gitignore': [
-    ...['# Of this machine; written by bkdev.', '.env', '.env.*', '.resolved*', 'ca.crt', '*.local/', '.bkdev-truth-*'],
+    ...[
+      '# Of this machine; written by bkdev.',
+      '.env',
+      '.env.*',
+      '.resolved*',
+      '.debug.yaml',
+      'ca.crt',
+      '*.local/',
+      '.bkdev-truth-*',
+    ],
     '# Products often leave out env/ and local_settings.py; a clone or a worktree needs these.',
     ...['!/env/', '!/env/**', '/env/keys.env', '!/settings/', '!/settings/**', '!/runtime/**', '__pycache__/'],
   ],

@@ -1,4 +1,5 @@
 import type { Wording } from '../../shared/messages/wording.ts';
+import type { Definition } from '../../shared/model/definition.ts';
 import type { Observation } from '../../shared/model/observation.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import type { Target } from './execute/target.ts';
@@ -34,6 +35,13 @@ export interface UpRequest extends Target {
    * following it.
    */
   readonly begun?: () => Promise<void>;
+  /**
+   * Called after consent by the command that carries out the plan, before anything is changed: writes what the person
+   * chose.
+   */
+  readonly settle?: () => void;
+  /** Reads the definition again, with what the person chose. By default, Compose's files decide alone. */
+  readonly reread?: () => Promise<Definition>;
   /** Called when another process is already bringing up the same profile; its work is then only followed. */
   readonly attached?: () => void;
   /** Called before the end is reported, if images could not be built. */

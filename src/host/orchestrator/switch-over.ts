@@ -42,9 +42,10 @@ export async function switchOver(run: Run, request: UpRequest, hold: Hold): Prom
   const agreed = await agree(run, request, hold);
   if ('held' in agreed) return agreed;
   const { target, decision } = agreed;
-  const { goBackTo, begun } = request;
+  const { goBackTo, begun, settle } = request;
   const back = goBackTo && ranWhole(goBackTo, decision.observed) ? goBackTo : undefined;
   await begun?.();
+  settle?.();
   const command = back ? { ...run, retry: `bkdev up ${target.profile.name}` } : run;
   try {
     await carryOut(command, target, decision);
@@ -92,7 +93,8 @@ async function agree(run: Run, request: UpRequest, hold: Hold): Promise<Agreed |
     const other = await hold.take();
     if (other) return other;
     const before = decision.plan;
-    target = { ...request, definition: await world.composer.definition(request.definition.files) };
+    const reread = request.reread ?? (() => world.composer.definition(request.definition.files));
+    target = { ...request, definition: await reread() };
     decision = await decide(world, target);
     if (isSamePlan(decision.plan, before)) return { target, decision };
     await hold.giveBack();

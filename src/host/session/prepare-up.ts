@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { message } from '../../shared/messages/message.ts';
 import type { Definition } from '../../shared/model/definition.ts';
 import { inModes } from '../../shared/model/modes.ts';
-import { checkProfile, chooseProfile, composeFilesOf, type Profile } from '../../shared/model/profile.ts';
+import { checkProfile, chooseProfile, type Profile } from '../../shared/model/profile.ts';
 import { unconsumed } from '../../shared/model/programs.ts';
 import { neededFiles } from '../definition/definition-sources.ts';
 import { servicesOf, type Target } from '../orchestrator/execute/target.ts';
@@ -17,6 +17,7 @@ import { checkPath, checkReadable } from '../setup/readiness/check-checkout.ts';
 import { tellUnreached } from '../setup/readiness/check-reach.ts';
 import { checkRuntime } from '../setup/readiness/check-runtime.ts';
 import { checkVariables } from '../setup/readiness/check-variables.ts';
+import { filesInUse, withDebugging } from '../setup/readiness/debugging.ts';
 import { profileInUse } from '../setup/readiness/definition-in-use.ts';
 import { memoryDoubts } from '../setup/readiness/memory-doubts.ts';
 import { imageOnTrial, openRootOwned } from '../setup/readiness/prepare.ts';
@@ -35,6 +36,8 @@ export interface UpChoices {
   readonly modes?: Readonly<Record<string, string>>;
   /** The services whose images to rebuild; if empty, all. */
   readonly rebuild?: readonly string[];
+  /** The services whose programs, in the mode `debug`, wait for a debugger before they start. */
+  readonly waits?: readonly string[];
 }
 
 /**
@@ -45,7 +48,7 @@ export interface UpChoices {
 export async function prepareUp(
   world: World,
   asked: string | undefined,
-  { dryRun, timeout, rollback, scales, rebuild, modes = {} }: UpChoices,
+  { dryRun, timeout, rollback, scales, rebuild, modes = {}, waits = [] }: UpChoices,
   agreement: Agreement,
 ): Promise<UpRequest> {
   checkPath(world);
@@ -55,7 +58,11 @@ export async function prepareUp(
   const profile = chooseProfile(profiles, asked, last);
   await refuseWithoutProduct(world, profile);
   const notBuilt = dryRun ? undefined : await imageOnTrial(world);
-  const definition = inModes(await makeReady(world, profile, dryRun ? undefined : agreement), modes);
+  const agreed = dryRun ? undefined : agreement;
+  const ready = { definition: await makeReady(world, profile, agreed), profile };
+  const counts = { ...world.history.scales(), ...scales };
+  const debugging = await withDebugging(world, ready, { modes, waits, scales: counts }, agreed);
+  const definition = inModes(debugging.definition, modes);
   const names = definition.services.map(service => service.name);
   checkProfile(profile, names);
   if (scales) checkScales(scales, { definition, profile }, await world.engine.containers(definition.project));
@@ -72,7 +79,9 @@ export async function prepareUp(
   const before = runs ?? profiles.find(({ name }) => name === last);
   const goBackTo = rollback && before && before.name !== profile.name ? await targetOf(world, before) : undefined;
   const doubts: UpRequest['doubts'] = (_, observed) => memoryDoubts(world, { definition, profile }, observed);
-  const choices = { dryRun, timeoutMs: timeout, logs: false, ...(scales && { scales }), ...anew };
+  const reread = async () => inModes(await debugging.reread(), modes);
+  const { settle } = debugging;
+  const choices = { dryRun, timeoutMs: timeout, logs: false, reread, settle, ...(scales && { scales }), ...anew };
   return { profile, definition, ...choices, doubts, ...(goBackTo && { goBackTo }), ...(notBuilt && { notBuilt }) };
 }
 
@@ -104,6 +113,6 @@ async function refuseWithoutProduct({ checkout, host }: World, { overlays, servi
 
 /** Undefined if the profile's files are invalid: then there is no rollback to it. */
 async function targetOf(world: World, profile: Profile): Promise<Target | undefined> {
-  const definition = await world.composer.definition(composeFilesOf(profile)).catch(() => undefined);
+  const definition = await world.composer.definition(filesInUse(world, profile)).catch(() => undefined);
   return definition && { profile, definition };
 }

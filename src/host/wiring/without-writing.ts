@@ -20,7 +20,11 @@ export function withoutWriting(world: World): World {
     host: { ...host, readText: async path => texts.get(path) ?? host.readText(path) },
     composer: {
       ...composer,
-      definition: files => (texts.size === 0 ? composer.definition(files) : composer.definition(files, draft())),
+      definition: (files, more) => {
+        if (texts.size === 0) return composer.definition(files, more);
+        const { environment, files: kept } = draft();
+        return composer.definition(files, { environment, files: new Map([...kept, ...(more?.files ?? [])]) });
+      },
     },
     checkout: {
       ...checkout,

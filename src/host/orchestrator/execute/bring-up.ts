@@ -1,3 +1,4 @@
+import { heldIn } from '../../../shared/model/debugging.ts';
 import type { Facts } from '../../../shared/model/facts.ts';
 import { conditionOf } from '../../../shared/model/health.ts';
 import { type Operation, type Plan, servicesIn } from '../../../shared/model/plan.ts';
@@ -76,14 +77,14 @@ async function allHealthy(
   const beganAt = ledger.now();
   const isHealthy = (service: Service, facts: Facts, now: number) =>
     own(service, plan).every(name => settled.has(name)) &&
-    conditionOf(service, facts[service.name], now).health === 'healthy';
+    (conditionOf(service, facts[service.name], now).health === 'healthy' || isHeld(facts, service));
   await Promise.all(
     services.map(async service => {
       const container = await ledger.until(
         (facts, now) => (isHealthy(service, facts, now) ? facts[service.name]?.container : undefined),
         signal,
       );
-      if (plan.kept.includes(service.name)) return;
+      if (plan.kept.includes(service.name) || isHeld(ledger.facts(), service)) return;
       const finishedAt = isStep(service) ? container.finishedAt : undefined;
       // A container that was unpaused or reconnected started long before this command.
       const isContinued = plan.operations.some(
@@ -97,6 +98,12 @@ async function allHealthy(
     }),
   );
   await ledger.until((facts, now) => services.every(service => isHealthy(service, facts, now)) || undefined, signal);
+}
+
+/** Whether it is up to the person's debugger how it goes on. */
+function isHeld(facts: Facts, { name }: Service): boolean {
+  const { container, report } = facts[name] ?? {};
+  return container?.state === 'running' && heldIn(report?.debug) !== undefined;
 }
 
 /** The names of a service and of its further instances that the plan starts. */

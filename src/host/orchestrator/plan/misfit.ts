@@ -1,5 +1,6 @@
 import { type Message, message } from '../../../shared/messages/message.ts';
 import type { ContainerFacts } from '../../../shared/model/container.ts';
+import { debugFile } from '../../../shared/model/debugging.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
 import type { Service } from '../../../shared/model/service.ts';
@@ -44,5 +45,8 @@ function overlayChange(
   const before = others.filter(file => file.startsWith(folder)).map(file => file.slice(folder.length));
   const added = overlays.filter(file => !before.includes(file));
   const dropped = before.filter(file => !overlays.includes(file));
+  // The overlay of debug mode has its own words: no profile names it.
+  if (added.length + dropped.length === 1 && added[0] === debugFile) return message('cause.debug-on');
+  if (added.length + dropped.length === 1 && dropped[0] === debugFile) return message('cause.debug-off');
   return added.length + dropped.length > 0 ? message('cause.overlays', { profile: name, added, dropped }) : undefined;
 }

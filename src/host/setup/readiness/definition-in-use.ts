@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { Definition } from '../../../shared/model/definition.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
-import { composeFilesOf, type Profile } from '../../../shared/model/profile.ts';
+import type { Profile } from '../../../shared/model/profile.ts';
 import { parseEnvironment } from '../../definition/env-file.ts';
 import { profileThatRuns } from '../../orchestrator/plan/profile-that-runs.ts';
 import type { World } from '../../ports/world.ts';
+import { filesInUse } from './debugging.ts';
 
 /** The definition and profile of an environment. */
 export interface InUse {
@@ -23,10 +24,10 @@ type Looking = Pick<World, 'checkout' | 'composer' | 'engine' | 'history'>;
 export async function definitionInUse({ checkout, composer, engine, history }: Looking): Promise<InUse> {
   const profiles = await checkout.profiles();
   const last = profiles.find(({ name }) => name === history.lastProfile());
-  const base = await composer.definition(last ? composeFilesOf(last) : ['compose.yaml']);
+  const base = await composer.definition(last ? filesInUse({ checkout }, last) : ['compose.yaml']);
   if (last) return { definition: base, profile: last };
   const profile = profileThatRuns(profiles, base, await engine.containers(base.project));
-  const files = profile ? composeFilesOf(profile) : base.files;
+  const files = profile ? filesInUse({ checkout }, profile) : base.files;
   return { definition: files.length > 1 ? await composer.definition(files) : base, profile };
 }
 

@@ -1,9 +1,10 @@
 import { rootCertificates } from 'node:tls';
-import { chooseProfile, composeFilesOf } from '../../../shared/model/profile.ts';
+import { chooseProfile } from '../../../shared/model/profile.ts';
 import { tryFileEvents } from '../../orchestrator/try-file-events.ts';
 import type { World } from '../../ports/world.ts';
 import type { World as DoctorWorld, PublishedPorts } from '../doctor/check.ts';
 import { takenPorts } from './choose-ports.ts';
+import { filesInUse } from './debugging.ts';
 import { definitionInUse } from './definition-in-use.ts';
 
 /** Adapts the world for doctor checks. */
@@ -25,7 +26,7 @@ export function doctorWorld(world: World): DoctorWorld {
 
 async function portsOf(world: World): Promise<PublishedPorts> {
   const profile = chooseProfile(await world.checkout.profiles(), undefined, world.history.lastProfile());
-  const definition = await world.composer.definition(composeFilesOf(profile));
+  const definition = await world.composer.definition(filesInUse(world, profile));
   const services = definition.services.filter(({ name }) => profile.services.includes(name));
   const taken = await takenPorts(world, definition, profile);
   return {
