@@ -1,12 +1,14 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { readDecision, untilDecided } from '../../../src/agent/reload/signalled.ts';
 
 /** A server that decides after this many looks, and the number of looks so far. */
 async function looks(decidesAfter: number, before: string | undefined): Promise<number> {
-  const path = join(mkdtempSync(join(tmpdir(), 'bkdev-signalled-')), 'api.reload');
+  const folder = mkdtempSync(join(tmpdir(), 'bkdev-signalled-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'api.reload');
   if (before !== undefined) writeFileSync(path, before);
   let count = 0;
   const sleep = async (ms: number) => {

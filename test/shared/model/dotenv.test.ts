@@ -47,7 +47,7 @@ test('a template must be read like its loaders do, whatever its line ends', () =
 function readInside(text: string): unknown {
   const settings = join(import.meta.dirname, '../../../.devcontainer/runtime/settings');
   const program = `
-import json, sys, tempfile, os
+import json, os, shutil, sys, tempfile
 sys.path.insert(0, ${JSON.stringify(settings)})
 import bkdev_dotenv
 folder = bkdev_dotenv.WORKSPACE = os.path.realpath(tempfile.mkdtemp())
@@ -60,6 +60,7 @@ os.environ["PLAIN"] = "of the container"
 bkdev_dotenv.load()
 os.chdir("/")
 bkdev_dotenv.load()
+shutil.rmtree(folder)
 print(json.dumps(dict(os.environ)))
 `;
   return JSON.parse(execFileSync('python3', ['-c', program], { encoding: 'utf8', input: text }));

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { createHistory } from '../../../../src/host/adapters/cache/conf-history.ts';
 import { createLogArchive } from '../../../../src/host/adapters/cache/disk-log-archive.ts';
 import { createKeptFiles } from '../../../../src/host/adapters/cache/kept-files.ts';
@@ -12,10 +12,16 @@ function keptOf(root: string, state: string) {
   return { history, kept: createKeptFiles(root, state, join(state, 'devcontainers', idOf(root)), history) };
 }
 
+function stateFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'bkdev-kept-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
 const all = (state: string) => readdirSync(state, { recursive: true, encoding: 'utf8' }).sort();
 
 test('files kept for one checkout must be found and deleted, and those of another stay', async () => {
-  const state = mkdtempSync(join(tmpdir(), 'bkdev-kept-'));
+  const state = stateFolder();
   const [one, other] = [keptOf('/home/ada/shop', state), keptOf('/home/bob/shop', state)];
   expect(one.kept.found()).toEqual([]);
   const id = idOf('/home/ada/shop');
@@ -43,7 +49,7 @@ test('files kept for one checkout must be found and deleted, and those of anothe
 });
 
 test('a screen that still writes must not restore deleted logs, and keep later lines', async () => {
-  const state = mkdtempSync(join(tmpdir(), 'bkdev-kept-'));
+  const state = stateFolder();
   const root = '/home/ada/shop';
   const folder = join(state, 'logs', idOf(root));
   const archive = createLogArchive(folder, { bytes: 1000, onFailure: error => expect.unreachable(String(error)) });
