@@ -46,13 +46,13 @@ export function inPipe(checkout: Checkout, ...args: string[]): Reader {
 }
 
 /**
- * Runs bkdev's screen in a pseudo-terminal (`script` of util-linux), where it moves the cursor, erases lines and uses
- * colours.
+ * Runs bkdev's screen in a pseudo-terminal (`script` of util-linux), where it moves the cursor, erases lines, uses
+ * colours, and asks for the background's.
  */
 export function onScreen(checkout: Checkout, ...args: string[]): Reader {
   const command = bkdevArgv(...args).join(' ');
   const argv = ['script', '-qec', `stty rows 30 cols 120; exec ${command}`, '/dev/null'];
-  return read(spawnFor(checkout, argv), /\p{Cc}\[(?!77J)[?>\d;]*[A-Za-z]|\r/gu, onlyChild);
+  return read(spawnFor(checkout, argv), /\p{Cc}\[(?!77J)[?>\d;]*[A-Za-z]|\p{Cc}\]11;\?\p{Cc}\\|\r/gu, onlyChild);
 }
 
 function spawnFor(checkout: Checkout, [file = '', ...args]: readonly string[]): ChildProcess {
