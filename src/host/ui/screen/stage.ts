@@ -75,10 +75,12 @@ const endingSignals = ['SIGTERM', 'SIGHUP'];
 export function openStage<View extends Drawn>(options: StageOptions, scene: Scene<View>): Stage {
   const { stdout, stdin } = options;
   let departure: Departure | undefined;
+  let isOver = false;
   let drawn = '';
   const close = (how: Departure) => {
     if (departure === undefined && isMouseOn) stdout.write(mouseOff);
     departure ??= how;
+    isOver = true;
     screen.unmount();
   };
   let isMouseOn = false;
@@ -105,6 +107,8 @@ export function openStage<View extends Drawn>(options: StageOptions, scene: Scen
   };
   const onStage = (element: ReactElement) => createElement(Suspendable, { take }, element);
   const draw = () => {
+    // Ink would mount the screen again, and listen to the keyboard for good.
+    if (isOver) return;
     const view = scene.look();
     // Skip Ink's layout if nothing has changed.
     const text = `${view.size.columns} ${view.frame.join('\n')}`;
@@ -135,6 +139,7 @@ export function openStage<View extends Drawn>(options: StageOptions, scene: Scen
       await screen.waitUntilExit();
       return departure ?? 'left';
     } finally {
+      isOver = true;
       stopListening();
       stdout.off('resize', draw);
       screen.unmount();

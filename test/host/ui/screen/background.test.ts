@@ -63,8 +63,10 @@ test('a screen must ask only if nothing else decides, and take the colours for t
 
 test('a terminal that never answers must not keep the screen from closing', async () => {
   setTheme(undefined);
-  const { terminal, departure } = runningScreen({ options: { color: true } });
+  const { terminal, tell, departure } = runningScreen({ options: { color: true } });
   await terminal.press('q');
+  // What happens while an answer is awaited is not drawn: the screen would listen to the keyboard again.
+  tell(...allHealthy, { type: 'notice-given', text: 'news' });
   expect(await departure).toBe('left');
-  expect(terminal.isRaw()).toBe(false);
+  expect([terminal.isRaw(), terminal.stdin.listenerCount('readable')]).toEqual([false, 0]);
 });
