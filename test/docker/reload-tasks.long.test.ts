@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { parseSaid } from '../support/said.ts';
 import { followAgent } from './reload/agent-events.ts';
 import { atRest } from './reload/look.ts';
-import { ask } from './support/bkdev.ts';
+import { ask, bkdev } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { logOf, redis } from './support/engine.ts';
 import { takeStack } from './support/pool.ts';
@@ -14,6 +14,8 @@ const code = 'bkmonitor/alarm_backends/service/scheduler/tasks/cron.py';
 /** Half of them are acknowledged when done, half when started, as in bk-monitor. */
 const howMany = 10_000;
 const reloads = 5;
+/** The numbers of worker instances, after the first. */
+const scales = [4, 2, 1];
 
 describe.each([
   ['RabbitMQ', 'full'],
@@ -73,6 +75,24 @@ describe.each([
     expect(doneMeanwhile).toBeLessThan(howMany);
     // Running twice is allowed, but only for tasks whose acknowledgement was pending when the program ended.
     expect((await runs()) - howMany).toBeLessThanOrEqual(10 * reloads);
+  });
+
+  test(`${howMany} tasks must all be done, none lost, while the workers' number goes from 1 to ${scales.join(', ')}`, async () => {
+    await forget();
+    const half = howMany / 2;
+    const enqueued = Promise.all([
+      enqueue({ number: 1, count: half }),
+      enqueue({ number: 1 + half, count: half, early: true }),
+    ]);
+    for (const [index, count] of scales.entries()) {
+      await done(Math.ceil((howMany * (index + 1)) / 20));
+      expect(await bkdev(checkout, ['scale', `worker=${count}`, '--yes'])).toMatchObject({ status: 0 });
+    }
+    await enqueued;
+    await done(howMany);
+    expect(await numbers()).toBe(howMany);
+    // Three workers ended; only tasks whose acknowledgement was pending then may have run twice.
+    expect((await runs()) - howMany).toBeLessThanOrEqual(10 * 3);
   });
 
   test.each([

@@ -101,6 +101,7 @@ export class GatewayStack {
 export const authorized = '{"bk_app_code": "app-code", "bk_app_secret": "local-app-secret"}';
 
 const routes = `  - {path: /open, backend: echo, application: false}
+  - {path: /version, backend: api, application: false}
   - {path: /closed, backend: closed, application: false}
   - {path: /slow, backend: echo, application: false, timeout: 1}
   - {path: /reset, backend: echo, application: false}
