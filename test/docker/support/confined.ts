@@ -34,7 +34,8 @@ export async function expectConfined(
       addresses: port === undefined ? [] : [{ HostIp: '127.0.0.1', HostPort: port }],
     });
     if (State.Status !== 'running') continue;
-    const script = 'id -u; stat -c %u /proc/[0-9]* 2>/dev/null';
+    // A process may end while the list is read.
+    const script = 'id -u; stat -c %u /proc/[0-9]* 2>/dev/null || true';
     const uids = await docker('exec', `${project}-${service}-1`, 'sh', '-c', script);
     expect({ service, uids: new Set(uids.split('\n')) }).toEqual({ service, uids: new Set([String(uid)]) });
   }
