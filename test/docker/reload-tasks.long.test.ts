@@ -102,7 +102,7 @@ describe.each([
     await forget();
     const events = followAgent(checkout);
     const before = await logged();
-    await enqueue({ number: 1, count: 1, seconds: 4, early });
+    await enqueue({ number: 1, count: 1, seconds: 8, early });
     await until('a worker has taken it', async () => (await logged()).received > before.received);
     await change();
     await events.reloaded(['worker']);
