@@ -3,21 +3,14 @@ import { message } from '../../../shared/messages/message.ts';
 import { debugFile, debuggable, debugMode, debugPorts } from '../../../shared/model/debugging.ts';
 import { type Definition, serviceNamed } from '../../../shared/model/definition.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
-import { composeFilesOf, type Profile } from '../../../shared/model/profile.ts';
+import type { Profile } from '../../../shared/model/profile.ts';
 import type { Service } from '../../../shared/model/service.ts';
 import { type Debugged, debuggedIn, debugOverlay, usualPrograms } from '../../definition/debug-overlay.ts';
 import { type LaunchEntry, launchEntry, launchFile, withEntries } from '../../definition/launch-file.ts';
 import type { World } from '../../ports/world.ts';
 import type { Agreement } from './apply-remedies.ts';
 import { choosePorts } from './choose-ports.ts';
-
-const overlayPath = join('.devcontainer', debugFile);
-
-/** Returns the Compose files of a profile as it was brought up last: with the services in debug mode, if any. */
-export function filesInUse({ checkout }: Pick<World, 'checkout'>, profile: Profile): readonly string[] {
-  const isDebugged = checkout.text(overlayPath) !== undefined;
-  return [...composeFilesOf(profile), ...(isDebugged ? [debugFile] : [])];
-}
+import { overlayPath } from './files-in-use.ts';
 
 /** Which services a person wants to debug. */
 export interface DebugWish {

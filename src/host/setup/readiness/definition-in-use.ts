@@ -5,7 +5,7 @@ import type { Profile } from '../../../shared/model/profile.ts';
 import { parseEnvironment } from '../../definition/env-file.ts';
 import { profileThatRuns } from '../../orchestrator/plan/profile-that-runs.ts';
 import type { World } from '../../ports/world.ts';
-import { filesInUse } from './debugging.ts';
+import { filesInUse } from './files-in-use.ts';
 
 /** The definition and profile of an environment. */
 export interface InUse {

@@ -4,8 +4,8 @@ import { tryFileEvents } from '../../orchestrator/try-file-events.ts';
 import type { World } from '../../ports/world.ts';
 import type { World as DoctorWorld, PublishedPorts } from '../doctor/check.ts';
 import { takenPorts } from './choose-ports.ts';
-import { filesInUse } from './debugging.ts';
 import { definitionInUse } from './definition-in-use.ts';
+import { filesInUse } from './files-in-use.ts';
 
 /** Adapts the world for doctor checks. */
 export function doctorWorld(world: World): DoctorWorld {
