@@ -16,8 +16,8 @@ export function usualPrograms({ modes, programs }: Service): Programs | undefine
 
 /**
  * Returns the overlay's text; undefined if no service is debugged. A debugger's port is published on the loopback
- * interface, by a
- * variable that is called like those of other ports (`portVariable`). `definition` is the one without the overlay.
+ * interface, by a variable that is called like those of other ports (`portVariable`). `definition` is the one without
+ * the overlay.
  */
 export function debugOverlay({ services }: Definition, debugged: Debugged): string | undefined {
   const able = services.filter(service => debuggable(usualPrograms(service)).length > 0);
