@@ -16,12 +16,16 @@ const fast = {
   testTimeout: 60_000,
 };
 
-/** Tests on the engine share one environment, so their files run one after the other. */
+/**
+ * Tests on the engine wait more than they compute, so two of their files run at a time; those that use the same stack
+ * wait for each other (`turns.ts`).
+ */
 const onEngine = {
   env,
   globalSetup: ['test/docker/set-up.ts'],
   setupFiles: ['test/docker/support/after-each-file.ts', 'test/docker/support/keep-artifacts.ts'],
-  fileParallelism: false,
+  maxWorkers: 2,
+  sequence: { groupOrder: 1 },
   testTimeout: 600_000,
   hookTimeout: 900_000,
 };
@@ -37,7 +41,8 @@ export default defineConfig({
     projects: [
       { test: { ...fast, name: 'fast', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/docker/**'] } },
       { test: { ...onEngine, name: 'docker', include: ['test/docker/**/*.test.ts'], exclude: [long] } },
-      { test: { ...onEngine, name: 'long', include: [long] } },
+      // Some of these restart the engine or take all of the machine.
+      { test: { ...onEngine, name: 'long', include: [long], fileParallelism: false, sequence: { groupOrder: 2 } } },
     ],
   },
 });

@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { parseSaid } from '../support/said.ts';
 import { docker } from './support/engine.ts';
 import { run } from './support/run.ts';
+import { sharedStack } from './support/turns.ts';
 
 // The tables of django-celery-beat's models (django_celery_beat/models.py), as far as a scheduler reads them.
 const tables = `
@@ -21,7 +22,7 @@ const tables = `
 `;
 const names = ['intervalschedule', 'crontabschedule', 'periodictask'].map(name => `django_celery_beat_${name}`);
 
-const { project } = inject('environment').shared;
+const { project } = sharedStack();
 
 function sql(statement: string): Promise<string> {
   return docker(

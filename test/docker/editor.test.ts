@@ -1,19 +1,20 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Status } from '../../src/shared/model/status.ts';
 import { parseSaid } from '../support/said.ts';
 import { anotherCheckout, bkdev, type UpResult, up, upResult } from './support/bkdev.ts';
 import { type Checkout, handOver, owner } from './support/checkout.ts';
 import { devcontainer, type Host, inWorkspace, type Opened, openInEditor, writeSettings } from './support/editor.ts';
 import { containersOf, docker, runsOf, statesOf } from './support/engine.ts';
+import { sharedStack } from './support/turns.ts';
 import { until } from './support/until.ts';
 
 /** An editor writes the agent's definition in Compose's own format, which `up` replaces. */
 const withoutWriting = (plan: readonly string[]) => plan.filter(line => !line.startsWith('write '));
 
-const { shared } = inject('environment');
+const shared = sharedStack();
 const profiles = ['api', 'web-worker', 'full'];
 
 beforeAll(async () => {

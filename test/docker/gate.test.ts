@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseSaid } from '../support/said.ts';
 import { docker } from './support/engine.ts';
+import { sharedStack } from './support/turns.ts';
 
-const { shared } = inject('environment');
+const shared = sharedStack();
 const container = `${shared.project}-workspace-1`;
 const gate = 'python -I -S -X pycache_prefix=/tmp/gate/cache /opt/bkdev/runtime/gate.py';
 

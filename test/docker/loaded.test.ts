@@ -1,10 +1,11 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { docker } from './support/engine.ts';
 import { run } from './support/run.ts';
+import { sharedStack } from './support/turns.ts';
 
-const { shared } = inject('environment');
+const shared = sharedStack();
 const container = `${shared.project}-workspace-1`;
 /** Files that no role loads. */
 const names = ['loaded_program', 'loaded_module', 'loaded_by_child', 'loaded_broken'];

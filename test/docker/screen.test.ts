@@ -7,9 +7,11 @@ import { bkdevArgv, up } from './support/bkdev.ts';
 import { runsOf } from './support/engine.ts';
 import { type Run, type Running, start } from './support/run.ts';
 import { inDumbTerminal, shellIn } from './support/terminal.ts';
+import { sharedStack } from './support/turns.ts';
 import { until } from './support/until.ts';
 
-const { home, shared } = inject('environment');
+const { home } = inject('environment');
+const shared = sharedStack();
 const esc = String.fromCharCode(27);
 const enterScreen = `${esc}[?1049h`;
 const leaveScreen = `${esc}[?1049l`;

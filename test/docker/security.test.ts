@@ -7,8 +7,9 @@ import { type Checkout, foreignFiles, handOver, owner } from './support/checkout
 import { expectConfined } from './support/confined.ts';
 import { docker } from './support/engine.ts';
 import { type Run, run } from './support/run.ts';
+import { sharedStack } from './support/turns.ts';
 
-const { shared } = inject('environment');
+const shared = sharedStack();
 
 const services = ['api', 'deps', 'migrate', 'mysql', 'redis', 'workspace'];
 

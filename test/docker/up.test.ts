@@ -1,10 +1,11 @@
-import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { parseSaid } from '../support/said.ts';
 import { ask, bkdev, startBkdev, up } from './support/bkdev.ts';
 import { docker, runsOf, statesOf } from './support/engine.ts';
+import { sharedStack } from './support/turns.ts';
 import { until } from './support/until.ts';
 
-const { shared } = inject('environment');
+const shared = sharedStack();
 const services = ['workspace', 'mysql', 'redis', 'deps', 'migrate', 'api'];
 
 beforeAll(async () => {

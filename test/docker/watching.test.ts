@@ -1,11 +1,12 @@
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Status } from '../../src/shared/model/status.ts';
 import { parseSaid } from '../support/said.ts';
 import { bkdev, startBkdev } from './support/bkdev.ts';
 import { docker } from './support/engine.ts';
+import { sharedStack } from './support/turns.ts';
 import { until } from './support/until.ts';
 
-const { shared } = inject('environment');
+const shared = sharedStack();
 const api = `${shared.project}-api-1`;
 const redis = `${shared.project}-redis-1`;
 const signal = (name: string) => docker('exec', api, 'pkill', `-${name}`, '-f', 'manage.py runserver');

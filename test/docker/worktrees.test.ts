@@ -7,8 +7,10 @@ import { type Checkout, handOver, seedPackages } from './support/checkout.ts';
 import { containersOf, docker, runsOf, volumesOf } from './support/engine.ts';
 import { must, run } from './support/run.ts';
 import { projectName } from './support/test-environment.ts';
+import { sharedStack } from './support/turns.ts';
 
-const { home, pid, shared } = inject('environment');
+const { home, pid } = inject('environment');
+const shared = sharedStack();
 /** Git clones submodules from local folders only if explicitly allowed. */
 const local = ['-c', 'protocol.file.allow=always'];
 const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org'];

@@ -6,14 +6,16 @@ import { atRest } from '../reload/look.ts';
 import { anotherCheckout, bkdev, type UpResult, upResult } from './bkdev.ts';
 import { type Checkout, edit, freePort } from './checkout.ts';
 import { keepFiles, restoreFiles } from './kept-files.ts';
+import { takeTurn } from './turns.ts';
 
 /**
  * Returns the stack that most files share, in this profile: files as they were when it was made, reload on, every role
  * healthy on current code. Data that earlier files wrote may be there. A stack that does not come up is made anew.
  *
- * Files that take it run one after the other, ordered by profile (`by-stack.ts`).
+ * Files that take it wait for each other and are ordered by profile (`by-stack.ts`).
  */
 export async function takeStack(profile: string, ...args: string[]): Promise<Checkout> {
+  await takeTurn('pool');
   const remembered = join(inject('environment').home, 'pool.json');
   const known = await readFile(remembered, 'utf8').catch(() => undefined);
   if (known === undefined) {

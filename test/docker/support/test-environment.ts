@@ -13,7 +13,7 @@ export interface TestEnvironment {
   readonly program: string;
   /** The process ID of the global set-up. */
   readonly pid: number;
-  /** A checkout of the sample with its profile `api` up. A test that changes it must restore it. */
+  /** A checkout of the sample with its profile `api` up. `sharedStack` gives it to one file at a time. */
   readonly shared: Checkout;
 }
 
@@ -26,9 +26,14 @@ declare module 'vitest' {
 /** The prefix of every project and temporary folder of these tests; the process ID of the run follows. */
 export const prefix = 'bkdevtest-p';
 
+/** The projects that this test file has named, to remove them after it. */
+export const named = new Set<string>();
+
 /** Returns the project name of a checkout of this run. `pid` is the process ID of the global set-up. */
 export function projectName(pid: number, name: string): string {
-  return `${prefix}${pid}-${name}`;
+  const project = `${prefix}${pid}-${name}`;
+  named.add(project);
+  return project;
 }
 
 export function homeFolder(pid: number): string {
