@@ -47,6 +47,7 @@ const standIns: readonly { readonly name: RegExp; readonly of: RegExp; readonly 
   { name: /^url$/, of: within('docker-modem'), by: 'bundle/quiet-url.cjs' },
   { name: /^\.\/session$/, of: within('dockerode'), by: 'bundle/no-builds.cjs' },
   { name: /^\.\/buildkit$/, of: within('dockerode'), by: 'bundle/no-builds.cjs' },
+  { name: /^string-width$/, of: /^(?!.*[\\/]bundle[\\/]lazy-string-width\.js$)/, by: 'bundle/lazy-string-width.js' },
   { name: /^when-exit$/, of: within('atomically'), by: 'bundle/exit-only.js' },
 ];
 

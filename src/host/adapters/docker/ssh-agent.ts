@@ -1,6 +1,9 @@
-import { Agent } from 'node:http';
+import type { Agent } from 'node:http';
 import { Duplex } from 'node:stream';
 import type { Transport } from './docker-endpoint.ts';
+
+// An `import` would evaluate all getters and load Node's whole fetch at every start.
+const http = process.getBuiltinModule('node:http');
 
 type Ssh = Transport & { readonly kind: 'ssh' };
 type Env = Readonly<Record<string, string | undefined>>;
@@ -20,7 +23,7 @@ export function createSshAgent({ host, port, user }: Ssh, env: Env): Agent {
   const target = [...(user === undefined ? [] : ['-l', user]), ...(port === undefined ? [] : ['-p', port])];
   const quiet = ['-T', '-o', 'BatchMode=yes', '-o', `ConnectTimeout=${connectSeconds}`];
   const argv = [...quiet, ...target, '--', host, 'docker', 'system', 'dial-stdio'];
-  const agent = new Agent({ keepAlive: false });
+  const agent = new http.Agent({ keepAlive: false });
   agent.createConnection = (_options, callback) => {
     dial(argv, env).then(
       stream => callback?.(null, stream),
