@@ -75,12 +75,14 @@ interface Underway {
   readonly since: number;
   readonly heldUntil: number;
   readonly paths: readonly string[];
-  /** When its programs had been told to start, monotonic milliseconds. */
+  /** When its programs had been told to start, monotonic milliseconds; `notYet` before that. */
   readonly orderedAt: number;
   /** The same in epoch milliseconds; before that, when they were told to stop. */
   readonly startedAt: number;
 }
 
+/** The `orderedAt` of programs that are still being stopped and started. */
+const notYet = Number.POSITIVE_INFINITY;
 /** When to retry a restart that failed, once the role can be reached. */
 const retryMs = 2000;
 /** Files written during a start may be noticed shortly after it. */
@@ -133,15 +135,18 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
       same = undefined;
       refused = undefined;
       const { since, heldUntil } = taken;
-      const [paths, startedAt] = [[...taken.paths], around.wallClock()];
-      underway = { since, heldUntil, paths, orderedAt: Number.POSITIVE_INFINITY, startedAt };
+      const paths = [...taken.paths];
+      const ordered: Underway = { since, heldUntil, paths, orderedAt: notYet, startedAt: around.wallClock() };
+      underway = ordered;
       onChange();
-      failure = await around.restart([...taken.programs], mayBeRound).catch((error: Error) => error.message);
+      const why = await around.restart([...taken.programs], mayBeRound).catch((error: Error) => error.message);
+      if (underway !== ordered) continue; // its container is gone
+      failure = why;
       if (failure !== undefined) {
         owed = merged(taken, owed);
         failedAt = now();
       }
-      underway = failure === undefined ? { ...underway, orderedAt: now(), startedAt: around.wallClock() } : undefined;
+      underway = failure === undefined ? { ...ordered, orderedAt: now(), startedAt: around.wallClock() } : undefined;
     }
     isOrdering = false;
     onChange();
@@ -233,7 +238,8 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
         failure = undefined;
         void carryOut();
       }
-      if (underway === undefined || isOrdering || begunAt < underway.orderedAt) return;
+      // Not even while a newer change waits for its turn: other instances wait for the end of this reload.
+      if (underway === undefined || begunAt < underway.orderedAt) return;
       if (report.health !== 'healthy' && report.health !== 'unhealthy') return;
       const { since, heldUntil, paths } = underway;
       underway = undefined;
@@ -276,9 +282,9 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
       if (refused !== undefined) return { state: 'stale', ...refused, ...known };
       return { state: 'current', ...(isPaused && { reason: message('code.paused') }), ...known };
     },
-    owes: () => [...(owed?.paths ?? []), ...(isOrdering ? (underway?.paths ?? []) : [])],
+    owes: () => [...(owed?.paths ?? []), ...(underway?.orderedAt === notYet ? underway.paths : [])],
     usualMs: () => figuresOf(reloads)?.p50Ms ?? 0,
-    isBusy: () => isOrdering && underway !== undefined,
+    isBusy: () => underway?.orderedAt === notYet,
     isUnderway: () => underway !== undefined,
     isDown: () => isDown,
     isAtBreakpoint: () => breakpoint !== undefined,

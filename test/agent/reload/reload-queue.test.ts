@@ -138,6 +138,20 @@ describe('an order', () => {
     it.onReport(undefined, clock.now());
     expect(it.code()).toEqual({ state: 'current' });
   });
+
+  it('must be over if the role disappears while it is carried out, so that later ones are carried out, too', async () => {
+    const { clock, said, queue: it, order, report } = queueWith({ stopMs: 100 });
+    order('a.py');
+    await clock.advance(50);
+    it.onReport(undefined, clock.now());
+    await clock.advance(100);
+    report('healthy');
+    expect(it.code()).toEqual({ state: 'current' });
+    order('b.py');
+    await clock.advance(200);
+    report('healthy');
+    expect(said).toEqual(['0 restart api', '150 restart api', '350 reloaded b.py in 200']);
+  });
 });
 
 describe('a pause', () => {

@@ -35,7 +35,7 @@ const loaded: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** A reloader over a real folder; a file whose text contains `(` does not compile. */
-async function reloading(paused: readonly string[] = [], known = services) {
+async function reloading(paused: readonly string[] = [], known = services, restartMs = 0) {
   const clock = createAgentClock();
   const said: string[] = [];
   const texts = new Map<string, string>();
@@ -78,6 +78,7 @@ async function reloading(paused: readonly string[] = [], known = services) {
       cores: 1,
       restart: async ({ name }, programs) => {
         said.push(`restart ${name}: ${programs.join(' ')}`);
+        if (restartMs > 0) await clock.sleep(restartMs, leaving.signal);
         return undefined;
       },
       onChange: () => {},
@@ -130,6 +131,26 @@ describe('the instances of a service', () => {
     healthy('worker');
     await clock.advance(10);
     expect(said.slice(2)).toEqual(['reloaded worker', 'restart worker.2: worker.2']);
+  });
+
+  it('must not wait for each other if a save comes while the last one is told to reload', async () => {
+    const { clock, said, reloader, save, healthy } = await reloading([], instances.slice(0, 2), 6000);
+    await save('tasks.py', '2');
+    await clock.advance(6000);
+    healthy('worker');
+    await clock.advance(1000);
+    await save('tasks.py', '3'); // worker.2 takes 6 s, and has not been seen with the save before
+    await clock.advance(6000);
+    healthy('worker.2');
+    await clock.advance(7000);
+    healthy('worker');
+    await clock.advance(7000);
+    healthy('worker.2');
+    expect(said).toEqual([
+      ...['restart worker: worker', 'reloaded worker', 'restart worker.2: worker.2', 'reloaded worker.2'],
+      ...['restart worker: worker', 'reloaded worker', 'restart worker.2: worker.2', 'reloaded worker.2'],
+    ]);
+    expect(['worker', 'worker.2'].map(name => reloader.code(name)?.state)).toEqual(['current', 'current']);
   });
 
   it('must not wait for one that does not work itself', async () => {
