@@ -62,7 +62,7 @@ function hasWords(entry: string): boolean {
 /** Codes whose text is the same in both languages. */
 const sameInBoth: readonly string[] = [
   ...['adapters.http.status', 'doctor.buildx', 'doctor.compose', 'doctor.engine', 'event.agent', 'line.agent'],
-  ...['finding.beat', 'finding.python', 'finding.worker'],
+  ...['finding.beat', 'finding.python', 'finding.worker', 'footer.up'],
 ];
 
 describe('a sentence', () => {

@@ -41,6 +41,7 @@ export const screen = {
   'time.age': ({ ms }: Time) => age(ms),
 
   'text.joined': ({ texts }: { texts: readonly Wording[] }, say: Say) => texts.map(say).join('; '),
+  'text.names': ({ names }: { names: readonly string[] }) => names.join(', '),
   'text.try': () => 'try: ',
   'text.note': () => 'note: ',
   'text.fix': ({ command, says }: { command: string; says: Wording }, say: Say) => `${command}  (${say(says)})`,
@@ -81,7 +82,7 @@ export const screen = {
 
   'finding.ok': () => 'ok',
   'finding.warning': () => 'note',
-  'finding.error': () => 'missing',
+  'finding.error': () => 'error',
 
   'badge.reloading-paused': () => 'reloading paused',
   'code.same': ({ reason }: { reason: Wording }, say: Say) => `same code: ${say(reason)}`,

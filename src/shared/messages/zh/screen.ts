@@ -41,6 +41,7 @@ export const screen: Translation<typeof english> = {
   'time.age': ({ ms }) => age(ms),
 
   'text.joined': ({ texts }, say) => texts.map(say).join('；'),
+  'text.names': ({ names }) => list(names),
   'text.try': () => '可尝试：',
   'text.note': () => '提示：',
   'text.fix': ({ command, says }, say) => `${command}  （${say(says)}）`,
@@ -80,7 +81,7 @@ export const screen: Translation<typeof english> = {
 
   'finding.ok': () => '正常',
   'finding.warning': () => '注意',
-  'finding.error': () => '缺失',
+  'finding.error': () => '错误',
 
   'badge.reloading-paused': () => '热重载已暂停',
   'code.same': ({ reason }, say) => `代码未变：${say(reason)}`,
@@ -138,7 +139,7 @@ export const screen: Translation<typeof english> = {
   'line.same-code': ({ reason }, say) => `：${say(reason)} 编译结果未变`,
 
   'start.heading': ({ profile, when, ms, usualMs }) =>
-    `up ${profile}，${when}：${duration(ms)}后就绪${usualMs === undefined ? '' : `（通常 ${duration(usualMs)}）`}`,
+    `up ${profile}，${when}：启动用时 ${duration(ms)}${usualMs === undefined ? '' : `（通常 ${duration(usualMs)}）`}`,
   'start.slowest': ({ service, ms, usualMs, waited, more, isAll }) => {
     const usual = usualMs === undefined ? '' : `（通常 ${duration(usualMs)}）`;
     const who = isAll ? '其他所有服务' : `${list(waited)}${more > 0 ? ` 等 ${waited.length + more} 个服务` : ''}`;
@@ -161,7 +162,7 @@ export const screen: Translation<typeof english> = {
 
   'screen.healthy': ({ healthy, total }) => `${healthy}/${total} 健康`,
   'screen.of-about': ({ ms, estimateMs }) => `${elapsed(ms)} / 约 ${estimate(estimateMs)}`,
-  'screen.ready-in': ({ ms }) => `${duration(ms)}后就绪`,
+  'screen.ready-in': ({ ms }) => `启动用时 ${duration(ms)}`,
   'screen.profile': () => '配置方案',
   'screen.beside-all': ({ services }) => `方案外运行：${list(services)}`,
   'screen.beside': ({ services }) => `方案外运行：${fewNames(services)}`,
@@ -217,7 +218,7 @@ export const screen: Translation<typeof english> = {
   'screen.detail.tasks': () => '任务',
   'screen.detail.requests': () => '请求',
   'screen.detail.rate': ({ perSecond, p95Ms }) => `${perSecond} 个/秒，95% 在 ${p95Ms} 毫秒内完成（最近一分钟）`,
-  'screen.detail.for': ({ ms }) => `已 ${age(ms)}`,
+  'screen.detail.for': ({ ms }) => `已持续 ${age(ms)}`,
   'screen.detail.restarts': ({ count }) => `被 Docker 重启 ${count} 次`,
   'screen.detail.held-tasks': ({ running, reserved, perMinute, oldestMs }) =>
     `${perMinute === undefined ? '' : `每分钟 ${perMinute} 个，`}${running} 个执行中，${reserved} 个等待${oldestMs === undefined ? '' : `；最久的已执行 ${age(oldestMs)}`}`,

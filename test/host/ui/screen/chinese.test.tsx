@@ -84,7 +84,7 @@ test('during a start, what is active, what waits and why must be in Chinese', ()
      步骤 › ◐ migrate  运行中     10 秒  Applying metadata.0001
 
      ── migrate · Database schema ─────────────────────────────────────────────────
-     状态  ◐ 运行中 已 10 秒  Applying metadata.0001
+     状态  ◐ 运行中 已持续 10 秒  Applying metadata.0001
      Operations to perform:
 
 
@@ -100,7 +100,7 @@ test('during a start, what is active, what waits and why must be in Chinese', ()
 
 
 
-     l 日志  x shell 终端  p 配置方案  / 搜索  a 全部日志  : 操作  ? 帮助  q 离开
+     l 日志  x 终端  p 配置方案  / 搜索  a 全部日志  : 操作  ? 帮助  q 离开
     "
   `);
 });
@@ -113,18 +113,18 @@ test('if all is well, it must say so', () => {
   ];
   expect(screen(events, { size: { columns: 80, rows: 12 } })).toMatchInlineSnapshot(`
     "
-     sample  配置方案 api  /home/ann/sample                   ● 健康  12.3 秒后就绪
+     sample  配置方案 api  /home/ann/sample                ● 健康  启动用时 12.3 秒
 
      角色 › ● api      健康       http://127.0.0.1:10204
      存储   ● mysql    健康
      步骤   ✓ migrate  已完成
      ── api · Kernel API ──────────────────────────────────────────────────────────
-     状态  ● 健康 已 11 秒
+     状态  ● 健康 已持续 11 秒
      还没有日志
 
 
      提示：Elasticsearch does not answer；可尝试：start one
-     l 日志  r 重启  u 启动  p 配置方案  / 搜索  a 全部日志  : 操作  ? 帮助  q 离开
+     l 日志  r 重启  u up  p 配置方案  / 搜索  a 全部日志  : 操作  ? 帮助  q 离开
     "
   `);
 });
@@ -155,7 +155,7 @@ test('a failure must be in Chinese around the output of the failed program', () 
 
 
 
-     l 日志  r 重启  u 启动  s 启动  / 搜索  a 全部日志  : 操作  ? 帮助  q 离开
+     l 日志  r 重启  u up  s 启动  / 搜索  a 全部日志  : 操作  ? 帮助  q 离开
     "
   `);
 });
@@ -178,7 +178,7 @@ test('a question must show the plan', () => {
      ── 仍要执行？ y n  约 41 秒 ──────────────────────────────────────────────────
        ! worker 正在运行，将被替换：配置在其启动之后有改动。
 
-       + 创建 worker （还没有容器）
+       + 创建 worker（还没有容器）
        = 保留 mysql
 
 

@@ -333,7 +333,7 @@ describe('a question', () => {
     expect(screen([upStarted, ...allHealthy], { question, size: { columns: 40, rows: 8 } })).toMatchInlineSnapshot(`
       [
         " sample  profile api  ◌ waiting for you",
-        " › ● api      healthy    http://12… ↓ 2",
+        " › ● api      healthy               ↓ 2",
         " ── Go ahead anyway? y n  about 41 s ──",
         "   ! worker runs and would be replaced.",
         "",
@@ -395,7 +395,7 @@ test('a stopped program must be below its service', () => {
   ];
   expect(screen(events).slice(2, 9)).toMatchInlineSnapshot(`
     [
-      " roles  › ✗ api      failed     cron gave up  1 of 2 programs  http://127.0.0.…",
+      " roles  › ✗ api      failed     cron gave up  1 of 2 programs",
       "            ✗ cron   gave up    Exited too quickly",
       " stores   ● mysql    healthy",
       " steps    ✓ migrate  done",

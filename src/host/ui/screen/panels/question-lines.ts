@@ -141,17 +141,25 @@ function operationRows(line: PlanLine, verbs: number, width: number): Lines {
   const verb = say(line.verb);
   const { mark, look } = marks[kind];
   const indent = 4 + verbs + 1;
-  const names = plain(services.join(', '));
-  const why = note ?? (cause === undefined ? '' : message('plan.because', { cause }));
-  let left = look === 'faint' ? 0 : names.length;
-  return wrapWords(why === '' ? names : `${names} ${plain(why)}`, Math.max(1, width - indent)).map((text, index) => {
-    const bright = text.slice(0, left);
-    // The line break replaced a space.
-    left = Math.max(0, left - text.length - 1);
+  const names = plain(message('text.names', { names: services }));
+  const why = plain(note ?? (cause === undefined ? '' : message('plan.because', { cause })));
+  const whole = spaced(names, why);
+  const end = look === 'faint' ? 0 : names.length;
+  let at = 0;
+  return wrapWords(whole, Math.max(1, width - indent)).map((text, index) => {
+    // A line break may have replaced a space.
+    at = Math.max(at, whole.indexOf(text, at));
+    const bright = text.slice(0, Math.max(0, end - at));
+    at += text.length;
     return [
       { text: index === 0 ? `  ${mark} ${padCells(verb, verbs)} ` : ' '.repeat(indent), look },
       { text: bright },
       { text: text.slice(bright.length), look: 'faint' },
     ];
   });
+}
+
+/** Joins two texts; Chinese punctuation has its own space. */
+function spaced(one: string, other: string): string {
+  return `${one}${one === '' || /^[（，；]/.test(other) ? '' : ' '}${other}`.trimEnd();
 }

@@ -84,7 +84,7 @@ function stepsSegments(
   columns: RowColumns,
   isSelected: boolean,
 ): readonly Segment[] {
-  const names = rows.map(({ service }) => service).join(', ');
+  const names = message('text.names', { names: rows.map(({ service }) => service) });
   return [
     { text: isSelected ? '› ' : '  ', look: 'busy' },
     { text: `${glyphs.done} `, look: 'good' },
@@ -160,14 +160,20 @@ function serviceDetail(row: ServiceRow, width: number): readonly Segment[] {
     { text: reason, look },
     ...(code ? [code] : []),
     { text: plain(message('text.joined', { texts: row.notes })), look: 'busy' },
-    ...[surplus, programCount(row), url].map(text => ({ text, look })),
+    ...[surplus, programCount(row)].map(text => ({ text, look })),
   ];
-  const told = parts.filter(({ text }) => text !== '');
-  const spaced = told.flatMap((part, index) => (index === 0 ? [part] : [{ text: ' '.repeat(columnGap) }, part]));
-  // Never show a truncated address.
+  const spaced = apart(parts);
   const first = code ? spaced.indexOf(code) : spaced.length;
   const fits = spaced.filter((_, place) => place <= first || segmentsWidth(spaced.slice(0, place + 1)) <= width);
-  return cutSegments(fits, width);
+  // Never show a truncated address.
+  const withUrl = apart([...fits.filter(({ text }) => text.trim() !== ''), { text: url, look }]);
+  return cutSegments(segmentsWidth(withUrl) <= width ? withUrl : fits, width);
+}
+
+/** Returns those that are not empty, with gaps between them. */
+function apart(parts: readonly Segment[]): readonly Segment[] {
+  const told = parts.filter(({ text }) => text !== '');
+  return told.flatMap((part, index) => (index === 0 ? [part] : [{ text: ' '.repeat(columnGap) }, part]));
 }
 
 /** `4 programs`, or `3 of 4 programs` if some are not running. */

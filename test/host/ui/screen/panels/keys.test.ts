@@ -189,8 +189,8 @@ describe('the footer', () => {
     const failed = { working: everything, reloading: 'on' } as const;
     expect([140, 100, 78, 58, 38, 24, 14].map(width => footer('services', width, failed))).toMatchInlineSnapshot(`
       [
-        "↑↓ select  l log  r restart  u up  n needs  Enter more  w start  p profiles  Space pause  / search  a all logs  : actions  ? help  q leave",
-        "l log  r restart  u up  Enter more  w start  / search  a all logs  : actions  ? help  q leave",
+        "↑↓ select  l log  r restart  u up  n needs  Enter more  w timing  p profiles  Space pause  / search  a all logs  : actions  ? help  q leave",
+        "l log  r restart  u up  Enter more  w timing  / search  a all logs  : actions  ? help  q leave",
         "l log  r restart  u up  Enter more  / search  : actions  ? help  q leave",
         "l log  r restart  u up  : actions  ? help  q leave",
         "l log  r restart  u up  ?  q leave",
