@@ -36,7 +36,11 @@ export async function runDoctor(options: CommonOptions & { readonly fix: boolean
     printLines(
       findingLines(
         findings.map(({ fix, ...rest }) => ({ ...rest, remedy: fix ? [fix.summary, ...listFix(fix)] : [] })),
-        wantsColor(process.stdout),
+        {
+          color: wantsColor(process.stdout),
+          ...(process.stdout.isTTY && { columns: process.stdout.columns }),
+          home: process.env['HOME'],
+        },
       ),
     );
   return findings.some(({ level }) => level === 'error') ? inTheWay : 0;

@@ -2,6 +2,7 @@ import { message } from '../../../shared/messages/message.ts';
 import { glyphs } from '../state/badge.ts';
 import { type Headline, selectHeadline } from '../state/select-headline.ts';
 import type { ServiceRow } from '../state/select-service-rows.ts';
+import { fromHome } from '../text/from-home.ts';
 import { plain } from '../text/plain.ts';
 import type { ScreenInput } from './screen-input.ts';
 
@@ -52,9 +53,4 @@ function neutralHeadline(headline: Headline, home: string | undefined): Headline
     paused: paused && { ...paused, services: paused.services.map(plain) },
     rollback: rollback && { failed: plain(rollback.failed), cause: plain(rollback.cause) },
   };
-}
-
-function fromHome(folder: string, home: string | undefined): string {
-  if (home === undefined || home.length < 2 || !folder.startsWith(`${home}/`)) return folder;
-  return `~${folder.slice(home.length)}`;
 }

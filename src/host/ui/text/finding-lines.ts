@@ -1,7 +1,8 @@
 import { type Message, message } from '../../../shared/messages/message.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
 import { glyphs } from '../state/badge.ts';
-import { cellWidth, padCells } from './cells.ts';
+import { cellWidth, padCells, wrapWords } from './cells.ts';
+import { fromHome } from './from-home.ts';
 import { say } from './language.ts';
 import { plain } from './plain.ts';
 import { paint } from './theme.ts';
@@ -22,18 +23,43 @@ const looks: Record<ShownFinding['level'], { glyph: string; word: Message; look:
   error: { glyph: glyphs.bad, word: message('finding.error'), look: 'bad' },
 };
 
-/** Formats findings: one line each, the fix below it. */
-export function findingLines(findings: readonly ShownFinding[], color: boolean): string[] {
+/** Where findings are shown. */
+interface Shown {
+  readonly color: boolean;
+  /** Longer findings are wrapped at this width, the changes of a fix never: they contain commands to copy. */
+  readonly columns?: number;
+  /** The absolute home folder; folders in it are shown with `~`. */
+  readonly home?: string | undefined;
+}
+
+/** Too narrow to wrap in. */
+const narrowest = 20;
+
+/** Formats findings: the fix of each below it. */
+export function findingLines(
+  findings: readonly ShownFinding[],
+  { color, columns = Number.POSITIVE_INFINITY, home }: Shown,
+): string[] {
   const width = Math.max(0, ...findings.map(({ check }) => cellWidth(check)));
   const words = Math.max(...Object.values(looks).map(({ word }) => cellWidth(say(word))));
   const mark = say(message('text.try'));
   const indent = ' '.repeat(width + words + 6);
   return findings.flatMap(({ check, level, found, remedy }) => {
     const { glyph, word, look } = looks[level];
-    const text = plain(found);
+    const state = paint(look, `${glyph} ${padCells(say(word), words)}`, color);
+    const text = foldersFromHome(plain(found), home);
+    const room = columns - indent.length;
+    const [first = '', ...rest] =
+      room < narrowest || room === Number.POSITIVE_INFINITY ? [text] : wrapWords(text, room);
     return [
-      `${paint(look, `${glyph} ${padCells(say(word), words)}`, color)}  ${padCells(check, width)}  ${text}`,
+      `${state}  ${padCells(check, width)}  ${first}`,
+      ...rest.map(line => `${indent}${line}`),
       ...remedy.map((line, index) => `${indent}${index === 0 ? mark : ' '.repeat(cellWidth(mark))}${plain(line)}`),
     ];
   });
+}
+
+/** Shortens the words of a text that are folders in the home folder. */
+function foldersFromHome(text: string, home: string | undefined): string {
+  return text.replaceAll(/(?<![^\s（])\/\S+/g, path => fromHome(path, home));
 }

@@ -132,13 +132,13 @@ test('findings of doctor must be in columns', () => {
         remedy: ['apt-get install docker-buildx', '…'],
       },
     ],
-    false,
+    { color: false },
   );
   expect(`\n${lines.join('\n')}\n`).toMatchInlineSnapshot(`
     "
     ● 正常  compose  Docker Compose 2.39.1
     ? 注意  memory   可用内存 2.1 GB
-    ✗ 缺失  buildx   未安装 Docker Buildx（\`docker buildx version\` 执行失败），无法构建镜像
+    ✗ 错误  buildx   未安装 Docker Buildx（\`docker buildx version\` 执行失败），无法构建镜像
                      可尝试：apt-get install docker-buildx
                              …
     "
