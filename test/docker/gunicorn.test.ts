@@ -4,7 +4,7 @@ import { parseSaid } from '../support/said.ts';
 import { statusOf } from './faults/status.ts';
 import { followAgent } from './reload/agent-events.ts';
 import { bkdev } from './support/bkdev.ts';
-import { type Checkout, edit } from './support/checkout.ts';
+import { type Checkout, edit, replaceWhole } from './support/checkout.ts';
 import { docker, logOf } from './support/engine.ts';
 import { takeStack } from './support/pool.ts';
 import { until } from './support/until.ts';
@@ -68,7 +68,8 @@ describe('the api in the mode gunicorn', () => {
     const original = await ask('/version', new Agent());
     const answers = await underLoad(async () => {
       for (const each of versions) {
-        await edit(checkout, version, () => `VERSION = "${each}"\n`);
+        // Whole, because a worker that still starts for the save before may load the file at this moment.
+        await replaceWhole(checkout, version, `VERSION = "${each}"\n`);
         await until(`${each} answers`, async () => (await ask('/version', new Agent())) === each);
       }
     });

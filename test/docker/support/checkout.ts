@@ -1,4 +1,4 @@
-import { chown, cp, lstat, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, cp, lstat, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { asRoot } from './as-root.ts';
@@ -78,6 +78,16 @@ export async function edit(
   if (after === before) throw new Error(`${file} stays as it is: it does not have what was to be changed.`);
   await put(path, after);
   return () => (before === undefined ? rm(path) : put(path, before));
+}
+
+/**
+ * Replaces one file of a checkout by renaming a new one over it, as many editors do. Programs that load it at that
+ * moment find the old text or the new one; a file that is written in place is empty for a moment.
+ */
+export async function replaceWhole(checkout: Checkout, file: string, text: string): Promise<void> {
+  const beside = `${checkout.root}.saved`;
+  await put(beside, text);
+  await rename(beside, join(checkout.root, file));
 }
 
 async function put(path: string, text: string): Promise<void> {
