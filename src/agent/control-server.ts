@@ -17,7 +17,7 @@ interface Answer {
 
 /**
  * Serves the agent's interface on a unix socket that only its own user can open. Replaces the socket of an earlier
- * agent. Rejects with the system's error if the socket cannot be created. The host connects with
+ * agent. Rejects with the system's error if the socket cannot be created. The host connects through `/proc`, or with
  * `docker exec … curl --unix-socket`. Refusals are answered with a message as JSON.
  *
  *   GET  /health                       200, or 503 and the loop that is stuck

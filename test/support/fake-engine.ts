@@ -319,6 +319,7 @@ export function fakeEngine(options: FakeEngineOptions): FakeEngine {
           engine.calls.push(`exec ${byId(id)?.service} ${argv.join(' ')}`);
         return options.answers?.(argv) ?? { status: 0, output: '' };
       }),
+    askSocket: () => answer(() => undefined),
     publisherOf: port => answer(() => options.publishers?.[port]),
     processes: id =>
       answer(() =>

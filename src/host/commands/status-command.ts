@@ -1,8 +1,10 @@
 import { message } from '../../shared/messages/message.ts';
 import type { Status } from '../../shared/model/status.ts';
+import { refuseForeign } from '../orchestrator/own-project.ts';
 import { reportOn } from '../orchestrator/plan/waterfall.ts';
 import { readStatus } from '../orchestrator/status.ts';
 import { watchStatus } from '../orchestrator/watch-status.ts';
+import { definitionInUse } from '../setup/readiness/definition-in-use.ts';
 import { timeOfDay } from '../ui/text/event-line.ts';
 import { jsonText } from '../ui/text/json-lines.ts';
 import { say } from '../ui/text/language.ts';
@@ -35,8 +37,9 @@ export async function runStatus(options: StatusOptions): Promise<number> {
   if (options.timing) return printTiming(options);
   if (options.watch) return watch(options);
   const world = wire(options.workspace, process.env, () => undefined);
-  const { definition, profile } = await definitionOf(world);
-  const status = await readStatus(world, definition, profile);
+  const { definition, profile } = await definitionInUse(world);
+  // Neither waits for the other; the status of another checkout's environment is not printed.
+  const [status] = await Promise.all([readStatus(world, definition, profile), refuseForeign(world, definition)]);
   if (options.json) printLines([jsonText(status)]);
   else printLines(tableOf(status));
   return notWell.has(status.outcome) ? failed : 0;

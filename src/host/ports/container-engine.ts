@@ -21,6 +21,18 @@ export interface ContainerChange {
   readonly container?: ContainerFacts;
 }
 
+/** An HTTP request to a socket in a container, and how long it may take in all. */
+export interface SocketRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly withinMs: number;
+}
+
+/** The answer; `late` if there was none in time, `cut` if the connection ended before the answer did. */
+export type SocketAnswer =
+  | { readonly type: 'answered'; readonly status: number; readonly body: string }
+  | { readonly type: 'late' | 'cut' };
+
 /**
  * The container engine. Every method throws BkdevError `engine-unreachable` or `engine-forbidden` if it cannot be used.
  */
@@ -74,6 +86,11 @@ export interface ContainerEngine {
   log(container: string, options: LogOptions): AsyncIterable<LogLine>;
   /** Runs a command in a container. Returns its status and its combined output. */
   exec(container: string, argv: readonly string[]): Promise<{ status: number; output: string }>;
+  /**
+   * Sends an HTTP request to a Unix socket in a running container without a process inside it; undefined if that is not
+   * possible.
+   */
+  askSocket(container: string, socket: string, request: SocketRequest): Promise<SocketAnswer | undefined>;
   /** Returns the container that publishes this TCP port of the host, if any. */
   publisherOf(port: number): Promise<Publisher | undefined>;
   /** Returns the processes in a container; none if it is not running. */

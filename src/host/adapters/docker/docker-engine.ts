@@ -5,6 +5,7 @@ import { serviceOf } from '../../../shared/model/container.ts';
 import type { BkdevError } from '../../../shared/model/error.ts';
 import type { ContainerChange, ContainerEngine, LogLine, LogOptions, Process } from '../../ports/container-engine.ts';
 import { creationFailure } from '../compose/compose-failure.ts';
+import { askSocket } from './container-socket.ts';
 import { createClient } from './docker-client.ts';
 import { type Connection, findConnection } from './docker-endpoint.ts';
 import { projectLabel, serviceLabel } from './docker-facts.ts';
@@ -85,6 +86,12 @@ export function createDockerEngine(env: Readonly<Record<string, string | undefin
     removeVolume: name => ask(docker => removeVolume(docker, name)),
     log: (id, options) => readLog(connect, id, options),
     exec: (id, argv) => ask(docker => runInside(docker, id, argv)),
+    askSocket: async (id, socket, request) => {
+      const { connection } = await connect();
+      if (process.platform !== 'linux' || connection.transport.kind !== 'socket') return undefined;
+      const found = await ask(docker => docker.getContainer(id).inspect().catch(unless(404)));
+      return found && askSocket({ id, pid: found.State.Pid }, socket, request);
+    },
     publisherOf: port => ask(docker => findPublisher(docker, port)),
     processes: id => ask(docker => processesOf(docker, id)),
     load: ids => ask(docker => readLoad(docker, ids)),

@@ -3,7 +3,7 @@ import { wordingIn } from '../../../shared/messages/said.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
 import type { AnsweredReport } from '../../../shared/model/report.ts';
 import { parseReports } from '../../../shared/protocol/agent-event.ts';
-import type { ContainerEngine } from '../../ports/container-engine.ts';
+import type { ContainerEngine, SocketAnswer } from '../../ports/container-engine.ts';
 
 /** The agent's socket in the workspace container. */
 const socket = '/run/bkdev/agent.sock';
@@ -25,17 +25,21 @@ export interface Silent {
   readonly isRefusal?: true;
 }
 
+type Reached = Pick<ContainerEngine, 'exec' | 'askSocket'>;
+
 /**
- * Sends one request to the agent (agent/control-server.ts lists them). It is sent from inside the workspace because
- * only the workspace's user may access the socket.
+ * Sends one request to the agent (agent/control-server.ts lists them): directly if the engine can, otherwise by a
+ * process in the workspace, whose user alone may access the socket.
  */
 export async function askAgent(
-  engine: Pick<ContainerEngine, 'exec'>,
+  engine: Reached,
   workspace: string,
   method: 'GET' | 'POST',
   path: string,
   withinMs: number,
 ): Promise<Answer> {
+  const direct = await engine.askSocket(workspace, socket, { method, path, withinMs });
+  if (direct !== undefined) return answerFrom(direct, withinMs);
   const bounded = ['--max-time', String(Math.ceil(withinMs / 1000)), '--unix-socket', socket];
   // Use one stream: with two, curl's own messages could appear in the middle of the answer.
   const argv = ['curl', '-sS', '--stderr', '-', '--fail-with-body', ...bounded, '-X', method, `http://agent${path}`];
@@ -49,6 +53,22 @@ export async function askAgent(
   return { type: 'silent', reason, ...(status === refused && { isRefusal: true }) };
 }
 
+function answerFrom(direct: SocketAnswer, withinMs: number): Answer {
+  switch (direct.type) {
+    case 'answered': {
+      const text = direct.body.trim();
+      if (direct.status < 400) return { type: 'answered', text };
+      return { type: 'silent', reason: wordingIn(text), isRefusal: true };
+    }
+    case 'late':
+      return { type: 'silent', reason: message('agent.no-answer', { withinMs }) };
+    case 'cut':
+      return { type: 'silent', reason: message('agent.answer-cut') };
+    default:
+      return direct satisfies never;
+  }
+}
+
 /** Curl's exit status for an HTTP error, with `--fail-with-body`. */
 const refused = 22;
 
@@ -59,10 +79,7 @@ function unreachable(withinMs: number): Readonly<Record<number, Message>> {
 }
 
 /** Has the agent look at every role and store now, and returns its reports. */
-export function lookAtRoles(
-  engine: Pick<ContainerEngine, 'exec'>,
-  workspace: string,
-): Promise<readonly AnsweredReport[] | Silent> {
+export function lookAtRoles(engine: Reached, workspace: string): Promise<readonly AnsweredReport[] | Silent> {
   return reportsFrom(askAgent(engine, workspace, 'POST', `/look?within=${lookMs}`, lookMs + 1_000));
 }
 
@@ -70,10 +87,7 @@ export function lookAtRoles(
  * Returns the agent's latest reports. The request also tells the agent that somebody is watching, so it looks closely
  * for a minute.
  */
-export function lastReports(
-  engine: Pick<ContainerEngine, 'exec'>,
-  workspace: string,
-): Promise<readonly AnsweredReport[] | Silent> {
+export function lastReports(engine: Reached, workspace: string): Promise<readonly AnsweredReport[] | Silent> {
   return reportsFrom(askAgent(engine, workspace, 'GET', '/reports', lookMs));
 }
 

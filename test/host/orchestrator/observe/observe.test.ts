@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { hearAgent } from '../../../../src/host/orchestrator/observe/observe.ts';
+import type { SocketAnswer } from '../../../../src/host/ports/container-engine.ts';
 import type { World } from '../../../../src/host/ports/world.ts';
 import { message } from '../../../../src/shared/messages/message.ts';
 import type { Containers } from '../../../../src/shared/model/container.ts';
@@ -15,8 +16,14 @@ const containers: Containers = {
 
 /** Returns the reports from an agent whose curl ends like this, at this time after its workspace was started. */
 function heard(status: number, output: string, now: number) {
-  const world = { engine: { exec: async () => ({ status, output }) }, clock: { now: () => now } };
-  return hearAgent(world as unknown as World, definition, containers);
+  const engine = { askSocket: async () => undefined, exec: async () => ({ status, output }) };
+  return hearAgent({ engine, clock: { now: () => now } } as unknown as World, definition, containers);
+}
+
+/** Returns the reports from an agent whose socket answers like this, without a process inside. */
+function heardDirectly(answer: SocketAnswer) {
+  const engine = { askSocket: async () => answer };
+  return hearAgent({ engine, clock: { now: () => 3_000 } } as unknown as World, definition, containers);
 }
 
 test('an agent that does not listen yet must be given time, and one that refuses be believed immediately', async () => {
@@ -28,4 +35,11 @@ test('an agent that does not listen yet must be given time, and one that refuses
     reports: [],
     silence: message('agent.answer-cut'),
   });
+});
+
+test('an agent that is reached directly must be understood like one that is asked from inside', async () => {
+  expect(await heardDirectly({ type: 'answered', status: 200, body: '[]\n' })).toEqual({ reports: [] });
+  const refusal = message('agent.answer-cut');
+  const refused = { type: 'answered', status: 503, body: `${JSON.stringify(refusal)}\n` } as const;
+  expect(await heardDirectly(refused)).toEqual({ reports: [], silence: refusal });
 });
