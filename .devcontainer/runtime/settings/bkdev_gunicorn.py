@@ -61,6 +61,9 @@ def before(name: str):
 PRODUCTS = product()
 globals().update(PRODUCTS)
 accesslog = globals().get("accesslog") or "-"
+# Gunicorn's own format, and the worker: bkdev can show the lines of a single one.
+_usual_format = '%(h)s %(l)s %(u)s %(t)s "%(r)s" %(s)s %(b)s "%(f)s" "%(a)s"'
+access_log_format = globals().get("access_log_format") or f"{_usual_format} %(p)s"
 if os.environ.get("BKDEV_GUNICORN_CLASS") == "uvicorn":
     separate = importlib.util.find_spec("uvicorn_worker")  # uvicorn's own is deprecated since 0.30
     worker_class = "uvicorn_worker.UvicornWorker" if separate else "uvicorn.workers.UvicornWorker"

@@ -1,5 +1,6 @@
 import { type Level, levelOf } from './level.ts';
 import { createTracebackFinder } from './traceback.ts';
+import { workerOf } from './worker.ts';
 
 /** A log line as received. */
 export interface WrittenLine {
@@ -25,6 +26,8 @@ export interface LogEntry extends WrittenLine {
   readonly level: Level | undefined;
   /** The traceback it belongs to. */
   readonly block: Block | undefined;
+  /** The worker process that wrote it, or the line it continues. */
+  readonly worker: string | undefined;
 }
 
 /** The lines of one traceback. */
@@ -46,6 +49,8 @@ export interface LogBook {
   count(service: string): number;
   /** Returns the programs that wrote lines of a service, sorted; empty if nothing distinguishes them. */
   programs(service: string): readonly string[];
+  /** Returns the workers that wrote lines of a service, the latest first; only the last few, as workers are replaced. */
+  workers(service: string): readonly string[];
 }
 
 /** The limits per service. */
@@ -64,6 +69,8 @@ export const lineLength = 4000;
 const togetherMs = 1000;
 /** A traceback with more lines is no longer treated as one. */
 const longestBlock = 1000;
+/** Number of workers to remember per service. */
+const mostWorkers = 12;
 /** Number of evicted lines that may remain before the order is rebuilt. */
 const mostDropped = 2000;
 
@@ -74,12 +81,14 @@ interface Kept {
   size: number;
   last: number;
   programs: readonly string[];
+  workers: readonly string[];
 }
 
 interface Stream {
   readonly find: ReturnType<typeof createTracebackFinder>;
   block: Block | undefined;
   level: Level | undefined;
+  worker: string | undefined;
 }
 
 export function createLogBook(bounds: LogBounds = usualBounds): LogBook {
@@ -121,6 +130,7 @@ export function createLogBook(bounds: LogBounds = usualBounds): LogBook {
         size: 0,
         last: Number.NEGATIVE_INFINITY,
         programs: [],
+        workers: [],
       };
       services.set(service, kept);
       if (program !== undefined && !kept.programs.includes(program)) kept.programs = [...kept.programs, program].sort();
@@ -131,8 +141,10 @@ export function createLogBook(bounds: LogBounds = usualBounds): LogBook {
       const own = Math.max(at, kept.last);
       const order = own < before && before - own < togetherMs ? before : own;
       const cut = cutLine(text);
-      const { block, level } = partIn(stream, cut);
-      const entry: LogEntry = { seq, order, service, instance, program, at, text: cut, level, block };
+      const { block, level, worker } = partIn(stream, cut);
+      if (worker !== undefined && worker !== kept.workers[0])
+        kept.workers = [worker, ...kept.workers.filter(other => other !== worker)].slice(0, mostWorkers);
+      const entry: LogEntry = { seq, order, service, instance, program, at, text: cut, level, block, worker };
       seq += 1;
       block?.lines.push(entry);
       if (order < before) isSorted = false;
@@ -157,15 +169,16 @@ export function createLogBook(bounds: LogBounds = usualBounds): LogBook {
       return lines.length - from;
     },
     programs: service => services.get(service)?.programs ?? [],
+    workers: service => services.get(service)?.workers ?? [],
   };
 }
 
 function newStream(): Stream {
-  return { find: createTracebackFinder(), block: undefined, level: undefined };
+  return { find: createTracebackFinder(), block: undefined, level: undefined, worker: undefined };
 }
 
-/** Determines a line's block and level; an indented line has the level of the line it continues. */
-function partIn(stream: Stream, text: string): Pick<LogEntry, 'block' | 'level'> {
+/** Determines a line's block, level and worker; an indented line has those of the line it continues. */
+function partIn(stream: Stream, text: string): Pick<LogEntry, 'block' | 'level' | 'worker'> {
   const part = stream.find(text);
   if (part === 'first') stream.block = { lines: [], isOver: false };
   const block = part === 'none' ? undefined : stream.block;
@@ -175,9 +188,12 @@ function partIn(stream: Stream, text: string): Pick<LogEntry, 'block' | 'level'>
     block.isOver = true;
     stream.block = undefined;
   }
-  const level = block ? 'error' : /^\s/.test(text) ? stream.level : levelOf(text);
+  const isContinued = /^\s/.test(text);
+  const level = block ? 'error' : isContinued ? stream.level : levelOf(text);
+  const worker = block || isContinued ? stream.worker : workerOf(text);
   stream.level = level;
-  return { block, level };
+  stream.worker = worker;
+  return { block, level, worker };
 }
 
 /** Compares two entries by order. */

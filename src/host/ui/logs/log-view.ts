@@ -1,9 +1,9 @@
 import { isAtLeast, type Level } from './level.ts';
 import { type Block, byOrder, type LogBook, type LogEntry } from './log-book.ts';
 
-/** One container of a service, or one program in all of them. */
+/** One container of a service, or one program or worker process in all of them. */
 export interface LogSource {
-  readonly type: 'instance' | 'program';
+  readonly type: 'instance' | 'program' | 'worker';
   readonly name: string;
 }
 
@@ -79,8 +79,8 @@ function wantedBy({ services, only, least, filter }: LogQuery): (entry: LogEntry
     (pattern === undefined || pattern.test(entry.text));
 }
 
-function isFrom({ type, name }: LogSource, { service, instance, program }: LogEntry): boolean {
-  return (type === 'program' ? program : (instance ?? service)) === name;
+function isFrom({ type, name }: LogSource, { service, instance, program, worker }: LogEntry): boolean {
+  return { instance: instance ?? service, program, worker }[type] === name;
 }
 
 /**

@@ -16,7 +16,7 @@ export interface LogPane {
   readonly laid: Laid;
   readonly sight: Sight;
   readonly search: LogSearch | undefined;
-  /** The instances and programs whose lines can be shown by themselves. */
+  /** The instances, programs and workers whose lines can be shown by themselves. */
   readonly sources: readonly LogSource[];
   /** The sequence number of the next line. */
   readonly seen: number;
@@ -54,6 +54,7 @@ export function logPane(input: LogPaneInput): LogPane {
   const query = queryOf(log, selected);
   const [service = '', ...others] = query.services ?? [];
   const programs = service === '' || others.length > 0 ? [] : logs.book.programs(service);
+  const workers = service === '' || others.length > 0 ? [] : logs.book.workers(service);
   const isOfPrograms = programs.length > 1 && query.only?.type !== 'program';
   const items = logs.view(query).items();
   const search = log.search === '' ? undefined : logs.search(query, log.search);
@@ -85,7 +86,7 @@ export function logPane(input: LogPaneInput): LogPane {
   const seen = all.slice(sight.row, sight.row + rows);
   const isEmpty = items.length === 0;
   return {
-    ...{ laid, sight, search, sources: sourcesOf(instances, programs), seen: logs.book.nextSeq() },
+    ...{ laid, sight, search, sources: sourcesOf(instances, programs, workers), seen: logs.book.nextSeq() },
     lines: isEmpty ? insteadOf(input, log) : seen.map(({ line }) => line),
     gutter: seen.map(({ sign }) => [{ text: sign, look: 'busy' }]),
     state: stateOf(log, search, cursor),
@@ -93,11 +94,21 @@ export function logPane(input: LogPaneInput): LogPane {
   };
 }
 
+/** `pid 71` comes before `pid 100`. */
+function byName(one: string, other: string): number {
+  return one.localeCompare(other, 'en', { numeric: true });
+}
+
 /** Several of a kind can be told apart. */
-function sourcesOf(instances: readonly string[], programs: readonly string[]): readonly LogSource[] {
+function sourcesOf(
+  instances: readonly string[],
+  programs: readonly string[],
+  workers: readonly string[],
+): readonly LogSource[] {
   return [
     ...(instances.length > 1 ? instances.map((name): LogSource => ({ type: 'instance', name })) : []),
     ...(programs.length > 1 ? programs.map((name): LogSource => ({ type: 'program', name })) : []),
+    ...(workers.length > 1 ? workers.toSorted(byName).map((name): LogSource => ({ type: 'worker', name })) : []),
   ];
 }
 

@@ -126,6 +126,19 @@ test('the lines of several programs must be named, and those of one be shown by 
   await run.departure;
 });
 
+test('the lines of a single worker of a server must be shown by themselves', async () => {
+  const by = (pid: number, text: string) => wrote(`[2026-11-30 05:08:18 +0000] [${pid}] [INFO] ${text}`);
+  const run = await reading(by(100, 'from the second'), by(71, 'from the first'));
+  await run.terminal.press('l', 'i');
+  await run.terminal.sees('only pid 71');
+  await run.terminal.loses('from the second');
+  await run.terminal.press('i');
+  await run.terminal.sees('only pid 100');
+  await run.terminal.loses('from the first');
+  await run.terminal.press('q');
+  await run.departure;
+});
+
 test('a traceback must be one line until it is opened, and the next error be found', async () => {
   const run = await reading(
     ...numbered(40),
