@@ -3,8 +3,9 @@ import type { Wording } from '../../shared/messages/wording.ts';
 import type { Definition } from '../../shared/model/definition.ts';
 import type { ErrorReport } from '../../shared/model/error.ts';
 import { defaultProfile } from '../../shared/model/profile.ts';
-import { isStep } from '../../shared/model/traits.ts';
+import { isStep, isWorkspace } from '../../shared/model/traits.ts';
 import { stepsOf } from '../definition/definition-sources.ts';
+import { followEditor } from '../orchestrator/observe/follow-editor.ts';
 import { followLoad } from '../orchestrator/observe/follow-load.ts';
 import type { UpRequest } from '../orchestrator/request.ts';
 import { up } from '../orchestrator/up.ts';
@@ -100,6 +101,12 @@ export async function upOnScreen(
     loads => store.dispatch({ type: 'load-measured', at: Date.now(), loads }),
     left.signal,
   );
+  const looking = followEditor(
+    world,
+    () => workspaceIn(store.getSnapshot(), current.request.definition),
+    editor => store.dispatch({ type: 'editor-changed', at: Date.now(), ...(editor !== undefined && { editor }) }),
+    left.signal,
+  );
   const giveBack = await guardTerminal(stdout);
   const departure = await runScreen({
     ...{ store, logs: createLogReader(book), question, stdout, stdin, process, stopJob, timer },
@@ -130,7 +137,7 @@ export async function upOnScreen(
     direct(() => undefined);
     interrupts.abort();
     left.abort();
-    await Promise.all([work, measuring, restoring.then(archive.close)]);
+    await Promise.all([work, measuring, looking, restoring.then(archive.close)]);
     direct(plainPrinter(request.definition));
     if (isFollowedOnly) tellItGoesOn(world);
     else await goOnInBackground(world, request, options);
@@ -145,7 +152,7 @@ export async function upOnScreen(
   if (departure === 'interrupted') interrupts.abort();
   else if (ending) printLines([leavingWords(session, current.request, store.getSnapshot())]);
   left.abort();
-  await measuring;
+  await Promise.all([measuring, looking]);
   return current.work;
 }
 
@@ -248,6 +255,10 @@ export async function pickOnScreen({ checkout, history }: World): Promise<string
 
 function stepsIn({ services }: Definition): ReadonlySet<string> {
   return new Set(services.filter(isStep).map(({ name }) => name));
+}
+
+function workspaceIn({ facts }: State, { services }: Definition) {
+  return facts[services.find(isWorkspace)?.name ?? '']?.container;
 }
 
 const timer: Timer = {

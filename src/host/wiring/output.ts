@@ -18,9 +18,13 @@ export function wantsColor(stream: NodeJS.WriteStream): boolean {
   return stream.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
 }
 
-/** Whether a screen can be drawn and keys can be read: stdin and stdout are terminals that can move the cursor. */
+/**
+ * Whether a screen can be drawn and keys can be read: stdin and stdout are terminals that can move the cursor. People
+ * with a screen reader set ACCESSIBLE, as for other programs: a screen that is redrawn cannot be followed by ear.
+ */
 export function canDraw(): boolean {
-  return process.stdout.isTTY === true && process.stdin.isTTY === true && process.env['TERM'] !== 'dumb';
+  const { TERM, ACCESSIBLE } = process.env;
+  return process.stdout.isTTY === true && process.stdin.isTTY === true && TERM !== 'dumb' && !ACCESSIBLE;
 }
 
 export function printLines(lines: readonly string[], stream: NodeJS.WriteStream = process.stdout): void {

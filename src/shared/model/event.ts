@@ -87,6 +87,10 @@ export type EngineEvent = { readonly at: number } & (
       type: 'load-measured';
       loads: Readonly<Record<string, Load>>;
     }
+  | /** Another editor or terminal, or none, has the workspace open. Only while a screen is open. */ {
+      type: 'editor-changed';
+      editor?: Wording;
+    }
   | /** The host tried the published address. */ { type: 'url-checked'; service: string; url: UrlFacts }
   | /** A service waits for another. */ {
       type: 'service-held';

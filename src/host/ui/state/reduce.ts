@@ -8,8 +8,8 @@ import { foldTraffic } from './traffic.ts';
 
 const keptNotices = 20;
 
-/** Number of load samples kept per instance: two minutes at one every two seconds. */
-export const keptLoads = 60;
+/** Number of load samples kept per instance: four minutes at one every two seconds. */
+export const keptLoads = 120;
 
 /** The state of a command that has not done anything yet. */
 const nothingDone = {
@@ -65,6 +65,8 @@ export function reduce(before: State, event: EngineEvent): State {
     }
     case 'load-measured':
       return { ...state, loads: withLoads(state.loads, event.loads) };
+    case 'editor-changed':
+      return { ...state, editor: event.editor };
     case 'request-served':
       return { ...state, traffic: foldTraffic(state.traffic, event) };
     case 'service-failed':

@@ -1,5 +1,5 @@
 import { message } from '../../../shared/messages/message.ts';
-import { sameText } from '../../../shared/messages/wording.ts';
+import { sameText, type Wording } from '../../../shared/messages/wording.ts';
 import { isHeld, isPaused } from '../../../shared/model/code-status.ts';
 import { type Definition, dependenciesOf } from '../../../shared/model/definition.ts';
 import type { ErrorReport } from '../../../shared/model/error.ts';
@@ -39,6 +39,8 @@ export interface Headline {
   readonly held: readonly string[];
   /** Whether the database lacks migrations. */
   readonly lacksMigrations: boolean;
+  /** The editor or terminal that has the workspace open; undefined for none. */
+  readonly editor?: Wording | undefined;
   /** The services whose reload a person paused; undefined if there are none. */
   readonly paused?: { readonly services: readonly string[]; readonly isAll: boolean } | undefined;
 }
@@ -82,6 +84,7 @@ export function selectHeadline(
     held: rows.filter(({ code }) => isHeld(code)).map(({ service }) => service),
     lacksMigrations: all.some(({ notes }) => lacksMigrations(notes)),
     paused: pausedOf(rows),
+    editor: state.editor,
   };
 }
 

@@ -5,7 +5,7 @@ import type { State } from './state.ts';
 /** The resource use of a service, summed over its instances. */
 export interface ServiceLoad {
   readonly now: Load;
-  /** Busy cores, oldest first, two minutes at most. */
+  /** Busy cores, oldest first, four minutes at most. */
   readonly cores: readonly number[];
   /** The summed limits of all instances; undefined if one of them has none. */
   readonly memoryLimit: number | undefined;

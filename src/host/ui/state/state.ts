@@ -69,6 +69,8 @@ export interface State {
   readonly loads: Readonly<Record<string, readonly Load[]>>;
   /** The requests of the last minute, by service. */
   readonly traffic: Traffic;
+  /** The editor or terminal that has the workspace open; undefined for none. */
+  readonly editor: Wording | undefined;
   /** Recent changes of each service. */
   readonly changes: Changes;
   /** The latest notices, oldest first. */
@@ -92,6 +94,7 @@ export const emptyState: State = {
   estimateMs: undefined,
   loads: {},
   traffic: {},
+  editor: undefined,
   changes: {},
   notices: [],
 };

@@ -98,6 +98,7 @@ function told(event: EngineEvent): Wording {
       return message('event.finished', { how: event.error?.message ?? message('event.well'), ms: event.tookMs });
     case 'everything-created':
     case 'load-measured':
+    case 'editor-changed':
     case 'request-served':
       return '';
     default:

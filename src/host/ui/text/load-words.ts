@@ -5,14 +5,26 @@ import { say } from './language.ts';
 
 const bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
-/** Draws the last values as bars, one per cell; a bar is full at `full`. */
-export function sparkline(values: readonly number[], full: number, width: number): string {
+/**
+ * Draws the last values as bars, one per cell; a bar is full at `full`. A bar that stands for several values has the
+ * height of the highest one, so that no peak disappears.
+ */
+export function sparkline(values: readonly number[], full: number, width: number, perBar = 1): string {
   const heightOf = (value: number) => Math.min(bars.length - 1, Math.max(0, Math.floor((value / full) * bars.length)));
-  return values
-    .slice(-width)
+  const shown = values.slice(-width * perBar);
+  // Counted from the end: the last bar includes the latest value.
+  const highest = Array.from({ length: Math.ceil(shown.length / perBar) }, (_, index) => {
+    const end = shown.length - index * perBar;
+    return Math.max(...shown.slice(Math.max(0, end - perBar), end));
+  });
+  return highest
+    .reverse()
     .map(value => bars[heightOf(value)])
     .join('');
 }
+
+/** Cells of a sparkline, and samples per cell: four minutes in all. */
+const [sparkCells, samplesPerCell] = [20, 6];
 
 /** Formats a share of cores as `12%` of one core, like `docker stats` and `top`. */
 export function formatCores(cores: number): string {
@@ -46,7 +58,7 @@ export function loadLine({ now, cores, memoryLimit, coreLimit }: ServiceLoad): s
     message('load.line', {
       cores: formatCores(now.cores),
       coreLimit: coreLimit === undefined ? '' : formatCores(coreLimit),
-      spark: sparkline(cores, coreLimit ?? 1, 20),
+      spark: sparkline(cores, coreLimit ?? 1, sparkCells, samplesPerCell),
       memory: formatBytes(now.memoryBytes),
       memoryLimit: memoryLimit === undefined ? '' : formatBytes(memoryLimit),
       network: { received: formatBytes(now.received), sent: formatBytes(now.sent) },

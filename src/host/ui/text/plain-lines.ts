@@ -104,6 +104,7 @@ export function plainLines(before: Said, event: EngineEvent, options: PlainOptio
     case 'container-changed':
     case 'agent-started':
     case 'load-measured':
+    case 'editor-changed':
     case 'request-served':
     case 'url-checked':
     case 'log-appended':

@@ -181,6 +181,7 @@ export const screen = {
   'screen.profile': () => 'profile',
   'screen.beside-all': ({ services }: Services) => `${list(services)} beside the profile`,
   'screen.beside': ({ services }: Services) => `${fewNames(services)} beside the profile`,
+  'screen.editor': ({ editor }: { editor: string }) => `${editor} attached`,
   'screen.migrations-missing': () => 'migrations missing',
   'screen.code-held': () => 'held back',
   'screen.code-held-in': ({ services }: Services) => `held back (${fewNames(services)})`,

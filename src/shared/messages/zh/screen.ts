@@ -166,6 +166,7 @@ export const screen: Translation<typeof english> = {
   'screen.profile': () => '配置方案',
   'screen.beside-all': ({ services }) => `方案外运行：${list(services)}`,
   'screen.beside': ({ services }) => `方案外运行：${fewNames(services)}`,
+  'screen.editor': ({ editor }) => `${editor} 已连接`,
   'screen.migrations-missing': () => '有迁移未执行',
   'screen.code-held': () => '改动未生效',
   'screen.code-held-in': ({ services }) => `改动未生效（${fewNames(services)}）`,

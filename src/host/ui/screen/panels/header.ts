@@ -4,6 +4,7 @@ import type { Headline } from '../../state/select-headline.ts';
 import { cellWidth, cutCellsBefore } from '../../text/cells.ts';
 import { formatElapsed } from '../../text/format-duration.ts';
 import { say } from '../../text/language.ts';
+import { plain } from '../../text/plain.ts';
 import { badgeText } from '../../text/service-words.ts';
 import { cutSegments, type Segment, segmentsWidth } from './line.ts';
 
@@ -17,8 +18,13 @@ export function headerSegments(headline: Headline, width: number): readonly Segm
   const about: Segment = { text: aboutState(headline), look: 'faint' };
   const start: readonly Segment[] = [{ text: headline.project, look: 'strong' }, ...profileSegments(headline)];
   const [full, whole, short] = remarkSegments(headline);
+  const editor: Segment = {
+    text: headline.editor === undefined ? '' : apart(message('screen.editor', { editor: plain(headline.editor) })),
+    look: 'faint',
+  };
   const options = [
-    [state, ...full, about],
+    [state, ...full, about, editor],
+    [state, ...full, editor],
     [state, ...full],
     [state, ...whole, about],
     [state, ...whole],

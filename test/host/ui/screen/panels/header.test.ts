@@ -92,3 +92,11 @@ test('services beside the profile and held code must be shown, in few words if i
   const unmigrated = textOf(headerSegments({ ...healthy, lacksMigrations: true }, 100));
   expect(unmigrated).toContain('● healthy  migrations missing');
 });
+
+test('an attached editor must be shown if there is room, and its name not steer the terminal', () => {
+  const attached = { ...healthy, editor: 'VS Code' };
+  expect(shown(attached)).toBe('sample  profile api  /home/ann/sample … ● healthy  ready in 12.3 s  VS Code attached');
+  expect(shown(attached, 60)).toBe('sample  profile api … ● healthy  VS Code attached');
+  expect(shown(attached, 40)).toBe('sample  profile api … ● healthy');
+  expect(textOf(headerSegments({ ...healthy, editor: '\u001B]0;x\u0007vi' }, 100))).not.toContain('\u001B');
+});
