@@ -44,7 +44,7 @@ export const screen: Translation<typeof english> = {
   'text.names': ({ names }) => list(names),
   'text.try': () => '可尝试：',
   'text.note': () => '提示：',
-  'text.fix': ({ command, says }, say) => `${command}  （${say(says)}）`,
+  'text.fix': ({ command, says }, say) => `${command} （${say(says)}）`,
   'text.last-probe': ({ probe }, say) => `最近一次探测：${say(probe)}`,
   'text.kind-and-place': ({ kind, where }, say) =>
     [say(kind), where === '' ? '' : `位置 ${where}`].filter(part => part !== '').join('，'),

@@ -145,7 +145,7 @@ test('a failure must be in Chinese around the output of the failed program', () 
      │   最近一次探测：connection refused                                         │
      │     File "/workspace/bkmonitor/views.py", line 3                           │
      │       import nothere                                                       │
-     │ 可尝试：[u] bkdev up  （改正导入之后）                                     │
+     │ 可尝试：[u] bkdev up （改正导入之后）                                      │
      │         如果缺少的是一个包，先把它加入 pyproject.toml。                    │
      ╰──────────────────────────────────────────────────────────────── 关闭：Esc ─╯
      ── api · Kernel API ──────────────────────────────────────────────────────────
@@ -213,7 +213,7 @@ test('the help must list every key', () => {
      Tab      查看下一个失败的服务及其卡片
      z        逐个列出已完成的步骤，或合为一行
      p        打开配置方案列表，以便切换
-     Space    暂停或恢复热重载；单个服务用 \`bkdev pause SERVICE\`
+     Space    暂停或恢复热重载；单个服务用 bkdev pause SERVICE
        … 下方还有 33 行
      ↑↓ 滚动   g G 开头、末尾   Esc 返回   : 操作   ? 帮助   q 离开，服务继续运行
     "
@@ -256,7 +256,7 @@ test('in a very small terminal, nothing must be wider than it', () => {
      │ ✗ Kernel API（api）失败：          │
      │   ModuleNotFoundError: No module … │
      │   导入错误，位置 bkmonitor/views.… │
-     │ 可尝试：[u] bkdev up  （改正导入之 │
+     │ 可尝试：[u] bkdev up （改正导入之  │
      │         后）                       │
      ╰─ ↓ 还有 12 行：Enter ── 关闭：Esc ─╯
      l 日志  r 重启  u  s 启动  ?  q 离开

@@ -114,7 +114,7 @@ test('a failure must be in Chinese around the output of the failed program', () 
       导入错误，位置 urls.py:1
       最近一次探测：connection refused
       | Traceback
-      可尝试：bkdev up  （改正导入之后）
+      可尝试：bkdev up （改正导入之后）
               再试一次。
     "
   `);

@@ -4,7 +4,7 @@ import { padCells, wrapWords } from '../../text/cells.ts';
 import { say } from '../../text/language.ts';
 import type { Look } from '../../text/themes.ts';
 import type { Mode, Shortcut } from './keys.ts';
-import { cutSegments, type Lines, ruleSegments, type Segment, segmentsWidth } from './line.ts';
+import { cutSegments, type Lines, quotedSegments, ruleSegments, type Segment, segmentsWidth } from './line.ts';
 import { shortcuts } from './shortcuts.ts';
 
 const keyWidth = 9;
@@ -29,7 +29,9 @@ export function helpLines(width: number): Lines {
     ...keys.flatMap(({ shown, means }) =>
       means === undefined
         ? []
-        : wrapWords(say(means), width - keyWidth).map((text, row) => keyLine(row > 0 ? '' : shown, text)),
+        : quotedSegments(wrapWords(say(means), width - keyWidth)).map((text, row) =>
+            keyLine(row > 0 ? '' : shown, text),
+          ),
     ),
   ];
   const body = [
@@ -46,8 +48,8 @@ function isOnlyIn(mode: Mode): (shortcut: Shortcut) => boolean {
   return ({ modes }) => modes.every(other => other === mode);
 }
 
-function keyLine(shown: string, text: string): readonly Segment[] {
-  return [{ text: padCells(shown, keyWidth), look: 'busy' }, { text }];
+function keyLine(shown: string, text: readonly Segment[]): readonly Segment[] {
+  return [{ text: padCells(shown, keyWidth), look: 'busy' }, ...text];
 }
 
 function legendLines(width: number): readonly (readonly Segment[])[] {

@@ -2,7 +2,7 @@ import { type Message, message } from '../../../../shared/messages/message.ts';
 import { cellWidth, wrapWords } from '../../text/cells.ts';
 import { say } from '../../text/language.ts';
 import type { Action } from './keys.ts';
-import type { Lines, Segment } from './line.ts';
+import { type Lines, quotedSegments } from './line.ts';
 
 export type HintName = 'find' | 'read-log' | 'leave';
 
@@ -35,13 +35,6 @@ export function taughtBy(action: Action): readonly HintName[] {
 export function hintLines({ text }: Hint, width: number): Lines {
   const mark = say(message('hint.mark'));
   const indent = ' '.repeat(cellWidth(mark));
-  return wrapWords(say(message('hint.line', { text })), width - indent.length).map((line, index): Segment[] => [
-    { text: index === 0 ? mark : indent, look: 'busy' },
-    ...keysIn(line),
-  ]);
-}
-
-/** Highlights what a text quotes in backticks. */
-function keysIn(text: string): readonly Segment[] {
-  return text.split('`').map((part, place) => ({ text: part, look: place % 2 === 1 ? 'strong' : undefined }));
+  const rows = wrapWords(say(message('hint.line', { text })), width - indent.length);
+  return quotedSegments(rows).map((row, index) => [{ text: index === 0 ? mark : indent, look: 'busy' }, ...row]);
 }

@@ -22,6 +22,17 @@ export function segmentsWidth(segments: readonly Segment[]): number {
   return segments.reduce((sum, { text }) => sum + cellWidth(text), 0);
 }
 
+/** Highlights what a text, which may be wrapped, quotes in backticks. */
+export function quotedSegments(rows: readonly string[]): Lines {
+  let isQuoted = false;
+  return rows.map(row =>
+    row.split('`').map((text, place): Segment => {
+      if (place > 0) isQuoted = !isQuoted;
+      return { text, look: isQuoted ? 'strong' : undefined };
+    }),
+  );
+}
+
 /** Appends a mark at the right end of a row; truncates the row rather than the mark. */
 export function markSegments(segments: readonly Segment[], mark: string, width: number): readonly Segment[] {
   if (mark === '') return segments;
