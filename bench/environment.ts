@@ -15,6 +15,8 @@ export interface BenchEnvironment {
   /** The name of its Compose project. */
   readonly project: string;
   readonly url: string;
+  /** The port on this machine of the service web. */
+  readonly webPort: string;
   readonly env: NodeJS.ProcessEnv;
   readonly node: string;
   readonly devcontainer: readonly string[];
@@ -94,6 +96,7 @@ export function makeEnvironment(product: Product): BenchEnvironment {
     checkout,
     project: projectIn(checkout),
     url: `http://127.0.0.1:${port}`,
+    webPort,
     env,
     node,
     devcontainer: [node, join(root, 'node_modules', '@devcontainers', 'cli', 'devcontainer.js')],

@@ -1,12 +1,13 @@
 import xterm, { type IBufferCell } from '@xterm/headless';
+import { type Run, svgOf } from './terminal-svg.ts';
 
 /** A terminal emulator, which is fed with the output of a program. */
 export interface Emulator {
   write(bytes: Buffer): Promise<void>;
   /** Returns the lines as plain text. */
   text(): string;
-  /** Returns the lines as a picture. */
-  svg(title: string): string;
+  /** Returns the lines as a picture, without the empty ones at the end. */
+  svg(about: { readonly title: string; readonly language: string }): string;
 }
 
 /** Creates a terminal without a window, of this size in cells. */
@@ -20,35 +21,32 @@ export function createEmulator(columns: number, rows: number): Emulator {
       lines()
         .map(line => line?.translateToString(true) ?? '')
         .join('\n'),
-    svg: title => {
+    svg: about => {
       const runs = lines().map(line => {
         const cells = Array.from({ length: columns }, (_, column) => line?.getCell(column)).filter(
           cell => cell !== undefined && cell.getWidth() > 0,
         );
         return runsOf(cells as IBufferCell[]);
       });
-      return svgOf(runs, { columns, rows, title });
+      const last = runs.findLastIndex(some => some.some(({ text }) => text.trim() !== ''));
+      return svgOf(runs.slice(0, last + 1), { columns, ...about });
     },
   };
 }
 
-interface Run {
-  text: string;
-  readonly column: number;
-  readonly style: string;
-}
-
-/** Joins neighbouring cells of the same style. */
+/** Joins neighbouring cells of the same style and width. */
 function runsOf(cells: readonly IBufferCell[]): Run[] {
-  const runs: Run[] = [];
+  const runs: { text: string; column: number; cells: number; width: number; style: string; behind?: string }[] = [];
   let column = 0;
   for (const cell of cells) {
-    const style = styleOf(cell);
+    const [style, behind] = styleOf(cell);
+    const [text, width] = [cell.getChars() || ' ', cell.getWidth()];
     const last = runs.at(-1);
-    // Start a new text for a wide character, or one that a font may draw wider, so that columns stay aligned.
-    if (last?.style === style && cell.getWidth() === 1) last.text += cell.getChars() || ' ';
-    else runs.push({ text: cell.getChars() || ' ', column, style });
-    column += cell.getWidth();
+    if (last?.style === style && last.behind === behind && last.width === width) {
+      last.text += text;
+      last.cells += 1;
+    } else runs.push({ text, column, cells: 1, width, style, ...(behind && { behind }) });
+    column += width;
   }
   return runs;
 }
@@ -61,15 +59,15 @@ const palette = [
 const ground = '#0d1117';
 const ink = '#c9d1d9';
 
-function styleOf(cell: IBufferCell): string {
+function styleOf(cell: IBufferCell): readonly [style: string, behind: string | undefined] {
   const colour = cell.isFgPalette() ? paletteColour(cell.getFgColor()) : ink;
-  const inverse = cell.isInverse() !== 0;
-  return [
-    `fill:${inverse ? ground : colour}`,
+  const isInverse = cell.isInverse() !== 0;
+  const style = [
+    `fill:${isInverse ? ground : colour}`,
     ...(cell.isBold() ? ['font-weight:700'] : []),
     ...(cell.isDim() ? ['opacity:.65'] : []),
-    ...(inverse ? [`--ground:${colour}`] : []),
   ].join(';');
+  return [style, isInverse ? colour : undefined];
 }
 
 /**
@@ -85,43 +83,4 @@ function paletteColour(index: number): string {
 
 function hex(parts: readonly number[]): string {
   return `#${parts.map(part => part.toString(16).padStart(2, '0')).join('')}`;
-}
-
-const cell = { width: 8.4, height: 18 };
-const margin = 14;
-
-function svgOf(
-  lines: readonly (readonly Run[])[],
-  { columns, rows, title }: { readonly columns: number; readonly rows: number; readonly title: string },
-): string {
-  const [width, height] = [columns * cell.width + 2 * margin, rows * cell.height + 2 * margin];
-  const texts = lines.flatMap((runs, row) =>
-    runs.flatMap(({ text, column, style }) => {
-      const x = (margin + column * cell.width).toFixed(1);
-      const top = margin + row * cell.height;
-      const length = (text.length * cell.width).toFixed(1);
-      const behind = /--ground:(#\w+)/.exec(style)?.[1];
-      const box = behind
-        ? [`<rect x="${x}" y="${top}" width="${length}" height="${cell.height}" fill="${behind}"/>`]
-        : [];
-      if (text.trim() === '') return box;
-      const shown = style.replace(/;?--ground:#\w+/, '');
-      return [...box, `<text x="${x}" y="${top + 13}" style="${shown}">${escaped(text.trimEnd())}</text>`];
-    }),
-  );
-  const font = "ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace";
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width.toFixed(0)} ${height}" role="img">`,
-    `<title>${escaped(title)}</title>`,
-    `<rect width="100%" height="100%" rx="8" fill="${ground}"/>`,
-    `<g font-family="${font}" font-size="14" xml:space="preserve">`,
-    ...texts,
-    '</g>',
-    '</svg>',
-    '',
-  ].join('\n');
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -63,6 +63,13 @@ test('the front page must be short', () => {
   expect(words.length).toBeLessThanOrEqual(900);
 });
 
+test('the Chinese front page must be short, and show Chinese pictures', () => {
+  const page = textOf('README.zh.md');
+  const words = [...new Intl.Segmenter('zh', { granularity: 'word' }).segment(page.replaceAll(/^```.*?^```$/gms, ''))];
+  expect(words.filter(({ isWordLike }) => isWordLike).length).toBeLessThanOrEqual(900);
+  expect([...page.matchAll(/pictures\/(\S+?)\)/g)].filter(([, file = '']) => !file.endsWith('.zh.svg'))).toEqual([]);
+});
+
 test('every command must be in the reference', () => {
   const reference = textOf('docs/commands.md');
   expect(commands.filter(name => name !== 'help' && !new RegExp(`\`bkdev ${name}\\b`).test(reference))).toEqual([]);
