@@ -32,7 +32,14 @@ const load = /\d+% +[\d.]+ MB/;
 export const pictures = {
   plan: {
     ...{ name: 'plan', args: ['switch', 'full'], rows: 28 },
-    shows: [...list, 'badge.waits-for-you', 'screen.go-ahead', 'plan.verb.create', 'plan.verb.keep'],
+    shows: [
+      ...list,
+      'badge.waits-for-you',
+      'screen.go-ahead',
+      'plan.verb.start',
+      'plan.verb.recreate',
+      'plan.verb.keep',
+    ],
   },
   screen: {
     ...{ name: 'screen', args: ['up', 'full', '--yes'], rows: 32, contains: [load] },

@@ -25,7 +25,7 @@ try {
   for (const language of Object.keys(languages) as Language[]) {
     await inTerminal(pictures.plan, language);
     await inTerminal(pictures.screen, language, calmMs);
-    await withBrokenImport(() => inTerminal(pictures.failure, language));
+    await withBrokenImport(() => inTerminal(pictures.failure, language, 5000));
     run(bkdev('wait', 'api', '--timeout', '120s'));
     await withPortTaken(() => draw(doctor(language)));
     run(bkdev('switch', 'api', '--no-tui', '--yes'));

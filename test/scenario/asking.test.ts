@@ -37,7 +37,7 @@ test('while a person is asked, nobody else must have to wait, and afterwards the
   expect(await shop.clock.until(shop.up({ profile: workerProfile, agree }))).toBeUndefined();
   expect(asked.map(({ plan }) => formatPlan(plan).at(1))).toEqual([
     'start worker after deps done, redis healthy (just created)',
-    'start workspace (its container is exited)',
+    'start workspace (its container has exited)',
   ]);
   expect(shop.text()).toContain('note: Something changed while you were asked. This is the plan now.');
   expect((await shop.status()).outcome).toBe('healthy');

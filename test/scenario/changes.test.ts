@@ -77,10 +77,10 @@ test('stop must keep the containers, and up must start them again without runnin
     mysql, redis  stopping
     stopped in 0.3 s
     bkdev: shop, profile api
-    plan       start workspace (its container is exited)
-    plan       start mysql (its container is exited)
-    plan       start redis (its container is exited)
-    plan       start api after deps done, migrate done, mysql healthy, redis healthy (its container is exited)
+    plan       start workspace (its container has exited)
+    plan       start mysql (its container has exited)
+    plan       start redis (its container has exited)
+    plan       start api after deps done, migrate done, mysql healthy, redis healthy (its container has exited)
     plan       keep deps, migrate
     plan       about 8 s, judging by earlier starts
     api        waiting for mysql
@@ -112,12 +112,12 @@ test('a role must not start before a repeated step is done again', async () => {
     mysql, redis  stopping
     stopped in 0.3 s
     bkdev: shop, profile api
-    plan       start workspace (its container is exited)
-    plan       start mysql (its container is exited)
-    plan       start redis (its container is exited)
+    plan       start workspace (its container has exited)
+    plan       start mysql (its container has exited)
+    plan       start redis (its container has exited)
     plan       start deps (its input files changed)
     plan       start migrate after deps done, mysql healthy (its input files changed)
-    plan       start api after deps done, migrate done, mysql healthy, redis healthy (its container is exited)
+    plan       start api after deps done, migrate done, mysql healthy, redis healthy (its container has exited)
     plan       about 18 s, judging by earlier starts
     migrate    waiting for deps
     api        waiting for deps

@@ -3,6 +3,7 @@ import { selectHeadlineOf } from '../state/select-failure.ts';
 import type { Headline } from '../state/select-headline.ts';
 import { type ServiceRow, selectServiceRows } from '../state/select-service-rows.ts';
 import type { Notice } from '../state/state.ts';
+import { agreedDefinition } from './agreed-definition.ts';
 import { chosenEntry } from './choice.ts';
 import { keyOfCard } from './offers.ts';
 import { type Hint, nextHint } from './panels/hints.ts';
@@ -49,9 +50,10 @@ function keyOfNotice({ at, text }: Notice): string {
 
 /** Determines the content of the screen. */
 export function subjectOf(input: ScreenInput): Subject {
-  const { state, definition, choice, question, now } = input;
+  const { state, choice, question, now } = input;
+  const definition = agreedDefinition(input.definition, question);
   const told = selectServiceRows(state, definition, now);
-  const headline = shownHeadline(input, told);
+  const headline = shownHeadline({ ...input, definition }, told);
   const all = told.map(neutralRow);
   const entries = entriesOf(all, choice.isUnfolded);
   const entry = entries[chosenEntry(entries, choice, headline.failure?.service)];

@@ -77,7 +77,8 @@ export const plan = {
   'cause.debug-on': () => 'debug mode is on',
   'cause.debug-off': () => 'debug mode is off',
   'cause.paused': () => 'it is paused',
-  'cause.container-state': ({ state }: { state: string }) => `its container is ${state}`,
+  'cause.container-state': ({ state }: { state: string }) =>
+    state === 'exited' ? 'its container has exited' : `its container is ${state}`,
   'cause.check-fails': () => 'its health check fails',
   'cause.programs-changed': () => 'its programs in x-bkdev have changed',
   'cause.program-gave-up': ({ program }: { program: string }) => `its program ${program} gave up`,

@@ -71,7 +71,7 @@ export const plan: Translation<typeof english> = {
   'cause.debug-on': () => '调试模式已开启',
   'cause.debug-off': () => '调试模式已关闭',
   'cause.paused': () => '容器已暂停',
-  'cause.container-state': ({ state }) => `容器状态为 ${state}`,
+  'cause.container-state': ({ state }) => (state === 'exited' ? '容器已退出' : `容器状态为 ${state}`),
   'cause.check-fails': () => '健康检查失败',
   'cause.programs-changed': () => 'x-bkdev 中的程序有改动',
   'cause.program-gave-up': ({ program }) => `程序 ${program} 多次启动失败，已放弃`,

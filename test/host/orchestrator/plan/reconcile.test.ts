@@ -128,7 +128,7 @@ test.for([
   [
     'api',
     { state: 'exited' },
-    'start api after deps done, migrate done, mysql healthy, redis healthy (its container is exited)',
+    'start api after deps done, migrate done, mysql healthy, redis healthy (its container has exited)',
   ],
   ['redis', { state: 'created' }, 'start redis (its container is created)'],
   ['redis', { state: 'paused' }, 'unpause redis (it is paused)'],
@@ -143,7 +143,7 @@ test.for([
   ['deps', { exitCode: 2 }, 'start deps (it failed with 2)'],
   ['deps', { configHash: 'x' }, 'recreate deps (its configuration changed)'],
   ['workspace', undefined, 'create workspace (no container yet)'],
-  ['workspace', { state: 'exited' }, 'start workspace (its container is exited)'],
+  ['workspace', { state: 'exited' }, 'start workspace (its container has exited)'],
 ] as const)('%s as %j must lead to: %s', ([name, change, line]) => {
   expect(plan(observed({ [name]: change }))).toBe(`${line}\n${without(name)}`);
 });
@@ -391,7 +391,7 @@ test('a service that somebody scaled must keep its containers, all running', () 
     observed({ worker: {}, 'worker.2': { ...worker, id: 'worker-2', ...further, ...about } });
   expect(plan(scaled({}), workerProfile)).toBe(`${keepAll}, worker, worker.2`);
   expect(plan(scaled({ state: 'exited' }), workerProfile).split('\n')).toEqual([
-    'start worker.2 after deps done, redis healthy (its container is exited)',
+    'start worker.2 after deps done, redis healthy (its container has exited)',
     `${keepAll}, worker`,
   ]);
   expect(plan(scaled({ configHash: 'older' }), workerProfile)).toContain('remove worker.2 (its configuration changed)');
