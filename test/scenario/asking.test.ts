@@ -44,6 +44,20 @@ test('while a person is asked, nobody else must have to wait, and afterwards the
   expect(await shop.lock.holder('shop')).toBeUndefined();
 });
 
+test('however long a person thinks, the screen must show how each role is now', async () => {
+  const shop = await running();
+  let reported: readonly number[] = [];
+  const { agree } = person(async () => {
+    const asked = shop.clock.now();
+    await shop.clock.advance(60_000);
+    reported = shop.events.flatMap(event =>
+      event.type === 'role-reported' && event.at > asked ? [event.at - asked] : [],
+    );
+  });
+  expect(await shop.clock.until(shop.up({ profile: workerProfile, agree }))).toBeUndefined();
+  expect(Math.max(0, ...reported)).toBeGreaterThan(45_000);
+});
+
 test('a container that was replaced in the meantime must be no reason to ask again if the same is done to it', async () => {
   const shop = await running();
   const { asked, agree } = person(async () => {

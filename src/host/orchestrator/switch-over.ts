@@ -84,6 +84,8 @@ async function agree(run: Run, request: UpRequest, hold: Hold): Promise<Agreed |
   const observed = await look(run, request);
   // Give the screen something to show while the plan is being agreed to.
   tellObserved(run, observed);
+  // A person may think for long; meanwhile, what the agent last reported would grow old.
+  if (request.agree) await run.following.begin(request, () => undefined);
   let target: Target = request;
   let decision = { observed, plan: planFor(run, request, observed) };
   for (;;) {
