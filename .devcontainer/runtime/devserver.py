@@ -18,7 +18,7 @@ import time
 import bkdev_debug
 import bkdev_loading
 import bkdev_requests
-from bkdev_probes import is_probe
+from bkdev_probes import ARE_LOGGED, is_probe
 
 # Grace period for running requests; a longer one is cut off, as it would be without bkdev.
 FINISH_SECONDS = 1.0
@@ -116,7 +116,7 @@ def leave_probes_out_of_the_log() -> None:
 
     def log_message(handler, form, *args):
         # An unparseable request has no headers.
-        if not is_probe(getattr(handler, "headers", None) or {}):
+        if ARE_LOGGED or not is_probe(getattr(handler, "headers", None) or {}):
             log(handler, form, *args)
 
     log, WSGIRequestHandler.log_message = WSGIRequestHandler.log_message, log_message

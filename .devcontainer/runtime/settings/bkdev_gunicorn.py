@@ -17,7 +17,7 @@ import time
 import traceback
 
 import bkdev_workers
-from bkdev_probes import AGENT
+from bkdev_probes import AGENT, ARE_LOGGED
 from bkdev_say import message, say
 from gunicorn.config import validate_post_request
 
@@ -207,7 +207,7 @@ def post_worker_init(worker):
     bkdev_requests.follow()
     with contextlib.suppress(Exception):  # a worker that has loaded all of its code keeps it, whatever is saved later
         load_addresses()
-    for name in ("gunicorn.access", "uvicorn.access"):
+    for name in () if ARE_LOGGED else ("gunicorn.access", "uvicorn.access"):
         logging.getLogger(name).addFilter(NoProbes())
     if type(worker).__name__ == "UvicornWorker":
         worker.wsgi = bkdev_workers.Counted(worker.wsgi, worker.bkdev_slot)
