@@ -101,8 +101,8 @@ function once<Result>(work: () => Result): () => Result {
   };
 }
 
-export async function times(count: number, measure: () => Promise<number>): Promise<readonly number[]> {
-  const values: number[] = [];
+export async function times<Value>(count: number, measure: () => Promise<Value>): Promise<readonly Value[]> {
+  const values: Value[] = [];
   for (let run = 0; run < count; run++) values.push(await measure());
   return values;
 }

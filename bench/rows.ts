@@ -17,7 +17,7 @@ export const rows: readonly Row[] = [
   },
   {
     name: 'bkdev status --json / docker compose ps --format json',
-    limit: 2,
+    limit: 1,
     runs: 15,
     pair: ({ bkdev, compose }) => ({ ours: bkdev('status', '--json'), theirs: compose('ps', '--format', 'json') }),
   },

@@ -1,6 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Figure } from './figures.ts';
+
+const folder = join(import.meta.dirname, '..', 'node_modules', '.cache', 'bench');
 
 type ScreenWork = typeof import('./screen-work.ts');
 
@@ -26,10 +29,41 @@ export const screenFigures: readonly Figure[] = [
     ...{ limit: 10, unit: 'MB' },
     measure: () => times(1, 'grown'),
   },
+  {
+    name: 'screen: memory (RSS) of a process that showed 10 million lines, without a client of the engine',
+    ...{ limit: 150, unit: 'MB' },
+    measure: async () => [(await resident())[1]],
+  },
+  {
+    name: 'screen: how much of that the last 9 million lines added',
+    ...{ limit: 10, unit: 'MB' },
+    measure: async () => {
+      const [first, last] = await resident();
+      return [last - first];
+    },
+  },
 ];
 
+let measuredMemory: Promise<readonly [first: number, last: number]> | undefined;
+
+function resident() {
+  measuredMemory ??= measureResident();
+  return measuredMemory;
+}
+
+/** Measures memory in a process of its own, in which nothing else was loaded. */
+async function measureResident(): Promise<readonly [first: number, last: number]> {
+  await bundled();
+  const program = `import(${JSON.stringify(join(folder, 'screen-work.mjs'))})
+    .then(work => work.resident())
+    .then(all => process.stdout.write(JSON.stringify(all), () => process.exit()))`;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', program], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout) as [number, number];
+}
+
 /** The first two times warm up. */
-async function times(count: number, name: keyof ScreenWork): Promise<readonly number[]> {
+async function times(count: number, name: Exclude<keyof ScreenWork, 'resident'>): Promise<readonly number[]> {
   const { [name]: measure } = await bundled();
   const all: number[] = [];
   for (let run = 0; run < count + (count > 1 ? 2 : 0); run += 1) all.push(await measure());
@@ -38,7 +72,6 @@ async function times(count: number, name: keyof ScreenWork): Promise<readonly nu
 
 /** The work as one program, as `build.ts` bundles bkdev: React is far slower as it is for development. */
 async function bundled(): Promise<ScreenWork> {
-  const folder = join(import.meta.dirname, '..', 'node_modules', '.cache', 'bench');
   await build({
     ...{ bundle: true, platform: 'node', format: 'esm', jsx: 'automatic', splitting: true, minifySyntax: true },
     define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },

@@ -110,3 +110,31 @@ export async function grown(): Promise<number> {
     book.append({ service: `service-${index % 5}`, at: 1_000_000 + index, text: text(index) });
   return Math.max(0, inUse() - before) / 1e6;
 }
+
+/** Returns the resident memory of a process whose screen showed ten million lines, after one million and at the end. */
+export async function resident(): Promise<readonly [first: number, last: number]> {
+  const { terminal, timer, store, close } = opened(0);
+  // Nobody reads what was written.
+  Object.assign(terminal.stdout, {
+    write: (_: string, done?: () => void) => {
+      done?.();
+      return true;
+    },
+  });
+  await terminal.press('a', 'l');
+  const perFrame = 5_000;
+  const write = async (lines: number) => {
+    for (let index = 0; index < lines; index += 1) {
+      store.dispatch(at(timer.now(), { type: 'log-appended', service: `service-${index % 5}`, text: text(index) }));
+      if (index % perFrame > 0) continue;
+      timer.advance(100);
+      // As in the real program, what waits for the event loop is done between frames.
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    return process.memoryUsage.rss() / 1e6;
+  };
+  const first = await write(1_000_000);
+  const last = await write(9_000_000);
+  await close();
+  return [first, last];
+}

@@ -45,7 +45,8 @@ export async function upOnScreen(
   does: typeof up = up,
 ): Promise<ErrorReport | undefined> {
   const { world, direct, options, interrupts } = session;
-  const { runScreen } = await import('../ui/screen/run-screen.tsx');
+  // Loaded while the engine and the agent are asked; both take about as long.
+  const loading = import('../ui/screen/run-screen.tsx');
   const profiles = await world.checkout.profiles();
   const book = createLogBook();
   const archive = logArchive(world.checkout.root, process.env, error => tellFullDisk(world, error));
@@ -107,7 +108,7 @@ export async function upOnScreen(
     editor => store.dispatch({ type: 'editor-changed', at: Date.now(), ...(editor !== undefined && { editor }) }),
     left.signal,
   );
-  const giveBack = await guardTerminal(stdout);
+  const [{ runScreen }, giveBack] = await Promise.all([loading, guardTerminal(stdout)]);
   const departure = await runScreen({
     ...{ store, logs: createLogReader(book), question, stdout, stdin, process, stopJob, timer },
     onSwitch: profile => bringUp(profile),

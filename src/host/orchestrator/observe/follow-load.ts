@@ -2,7 +2,7 @@ import { type Load, type LoadReading, loadBetween } from '../../../shared/model/
 import type { World } from '../../ports/world.ts';
 
 /** How often to ask the engine. It reads a few files of each container's control group. */
-const everyMs = 2_000;
+const everyMs = 3_000;
 
 /**
  * Reports repeatedly what each container uses, keyed by instance name, until the signal aborts. `running` returns the

@@ -66,8 +66,12 @@ export async function runScreen(options: ScreenOptions): Promise<Departure> {
     onCtrlC: () => onKey('ctrl-c'),
   });
   stage.setMouse(true);
-  const stopTicking = tick(timer, stage.draw);
-  const unsubscribe = store.subscribe(stage.draw);
+  const ticking = tick(timer, stage.draw);
+  const unsubscribe = store.subscribe(() => {
+    // What has just been drawn shows the time, too.
+    ticking.restart();
+    stage.draw();
+  });
   const stopAsking = question.subscribe(() => {
     on.choice = { ...on.choice, scrolled: 0 };
     on.redraw();
@@ -81,18 +85,25 @@ export async function runScreen(options: ScreenOptions): Promise<Departure> {
     if (hint) learn(on, options, [hint]);
     return departure;
   } finally {
-    stopTicking();
+    ticking.stop();
     unsubscribe();
     stopAsking();
     question.close();
   }
 }
 
-function tick(timer: Timer, run: () => void): () => void {
+/** Calls `run` after every interval without `restart`, until `stop`. */
+function tick(timer: Timer, run: () => void): { restart(): void; stop(): void } {
   let cancel = timer.after(tickMs, next);
   function next() {
     cancel = timer.after(tickMs, next);
     run();
   }
-  return () => cancel();
+  return {
+    restart: () => {
+      cancel();
+      cancel = timer.after(tickMs, next);
+    },
+    stop: () => cancel(),
+  };
 }

@@ -8,8 +8,8 @@ import { foldTraffic } from './traffic.ts';
 
 const keptNotices = 20;
 
-/** Number of load samples kept per instance: four minutes at one every two seconds. */
-export const keptLoads = 120;
+/** Number of load samples kept per instance: four minutes at one every three seconds. */
+export const keptLoads = 80;
 
 /** The state of a command that has not done anything yet. */
 const nothingDone = {

@@ -24,7 +24,7 @@ export function sparkline(values: readonly number[], full: number, width: number
 }
 
 /** Cells of a sparkline, and samples per cell: four minutes in all. */
-const [sparkCells, samplesPerCell] = [20, 6];
+const [sparkCells, samplesPerCell] = [20, 4];
 
 /** Formats a share of cores as `12%` of one core, like `docker stats` and `top`. */
 export function formatCores(cores: number): string {
