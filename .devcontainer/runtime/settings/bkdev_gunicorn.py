@@ -12,8 +12,9 @@ import json
 import logging
 import os
 import runpy
+import select
+import signal
 import sys
-import time
 import traceback
 
 import bkdev_workers
@@ -27,9 +28,12 @@ LOADED = b"loaded"
 KEPT = "bkdev_gunicorn_kept"
 # The file in which the agent finds why workers keep running older code (src/agent/health/role-processes.ts).
 TOLD = f"/run/bkdev/{os.environ.get('BKDEV_INSTANCE', '')}.kept.json"
-# Changes when a reload is decided; before that, the agent cannot tell old workers from new ones
-# (src/agent/reload/signalled.ts).
+# The agent names each reload that it requests, and waits until that name is among those decided: before, it cannot tell
+# old workers from new ones (src/agent/reload/signalled.ts).
+ASKED = f"/run/bkdev/{os.environ.get('BKDEV_INSTANCE', '')}.asked"
 DECIDED = f"/run/bkdev/{os.environ.get('BKDEV_INSTANCE', '')}.reload"
+# No product takes as long to load. Meanwhile the master does nothing else, and decides about no later code.
+LOAD_SECONDS = 120
 
 
 def product() -> dict:
@@ -58,6 +62,15 @@ def before(name: str):
     return globals().get(name) or (lambda *_: None)
 
 
+def requested() -> str:
+    with contextlib.suppress(OSError):
+        with open(ASKED) as file:
+            return file.read()
+    return ""
+
+
+# gunicorn reads this file again at each reload. Whatever is read after the name is as new as the agent wants it.
+RELOAD = requested()
 PRODUCTS = product()
 globals().update(PRODUCTS)
 accesslog = globals().get("accesslog") or "-"
@@ -72,10 +85,8 @@ _pre_fork, _post_fork, _post_worker_init = before("pre_fork"), before("post_fork
 _pre_request, _child_exit, _worker_exit = before("pre_request"), before("child_exit"), before("worker_exit")
 _worker_abort = before("worker_abort")
 _post_request = validate_post_request(globals().get("post_request") or (lambda worker, request: None))
-# gunicorn reads this file again at each reload, while its master stays the same.
+# The master stays the same at a reload.
 RECORD = "bkdev_workers_record"
-# The reload that started the workers; empty before the first one. Each reload runs this file again.
-_reload = ""
 
 
 class NoProbes(logging.Filter):
@@ -93,31 +104,34 @@ def on_starting(server):
     tell_agent(None)
     record().compare(server, PRODUCTS)
     record().tell(server)
-    decide(f"{server.pid} started")
+    with contextlib.suppress(OSError):
+        open(DECIDED, "w").close()
+    decide()
     _on_starting(server)
 
 
 def on_reload(server):
-    global _reload
     _on_reload(server)
     record().compare(server, PRODUCTS)
     record().tell(server)
-    _reload = f"{server.pid} {time.monotonic_ns()}"
+    with contextlib.suppress(OSError):
+        open(DECIDED, "w").close()
     problem = whether_it_loads(server)
     tell_agent(message("runtime.old-workers-kept", error=problem) if problem else None)
     if problem:
-        decide(_reload)
+        decide()
         # Start no workers, so that none is ended; the next reload reads their number again.
         server.cfg.set("workers", 0)
         say("runtime.old-workers-kept", error=problem)
 
 
-def decide(what: str):
-    """Tells the agent that a reload is decided, by writing a text that differs each time."""
+def decide() -> None:
+    """Adds a line, because a worker of an earlier reload may finish loading after those of the latest."""
     with contextlib.suppress(OSError):
-        with open(f"{DECIDED}.{os.getpid()}", "w") as file:
-            file.write(what)
-        os.replace(f"{DECIDED}.{os.getpid()}", DECIDED)
+        with open(DECIDED, "a+") as file:
+            file.seek(0)
+            if f"{RELOAD}\n" not in file:
+                file.write(f"{RELOAD}\n")
 
 
 def tell_agent(kept: dict | None):
@@ -148,10 +162,16 @@ def whether_it_loads(server) -> str | dict:
         finally:
             os._exit(0)
     os.close(writer)
-    with open(reader, "rb") as file:
-        said = file.read()
+    ready, _, _ = select.select([reader], [], [], LOAD_SECONDS)
+    # Not until the end of the pipe: what the application starts while it loads may keep that open.
+    said = os.read(reader, 1000) if ready else b""
+    os.close(reader)
+    if not ready:
+        os.kill(pid, signal.SIGKILL)
     with contextlib.suppress(ChildProcessError):  # gunicorn's own handler was faster
         os.waitpid(pid, 0)
+    if not ready:
+        return message("runtime.load-too-long", seconds=LOAD_SECONDS)
     return "" if said == LOADED else said.decode(errors="replace") or message("runtime.load-cut-off")
 
 
@@ -212,6 +232,5 @@ def post_worker_init(worker):
     if type(worker).__name__ == "UvicornWorker":
         worker.wsgi = bkdev_workers.Counted(worker.wsgi, worker.bkdev_slot)
     worker.bkdev_slot.serve()
-    if _reload:
-        decide(_reload)
+    decide()
     _post_worker_init(worker)

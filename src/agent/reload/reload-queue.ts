@@ -52,9 +52,9 @@ export interface ReloadQueueParts {
   turn(): Promise<void>;
   /**
    * Applies new code to these programs; `*` means all. `isRound`: this may be part of a loop, so record what the
-   * programs write. Returns why it failed.
+   * programs write. Returns why it failed. Once `signal` aborts, nobody waits for a server's decision any more.
    */
-  restart(programs: readonly string[], isRound: boolean): Promise<Wording | undefined>;
+  restart(programs: readonly string[], isRound: boolean, signal: AbortSignal): Promise<Wording | undefined>;
   /** The unhealthy instance of the same service that it waits for; undefined if there is none. */
   awaits(): string | undefined;
   /** Called when `code()` changed. */
@@ -85,6 +85,8 @@ interface Underway {
 const notYet = Number.POSITIVE_INFINITY;
 /** When to retry a restart that failed, once the role can be reached. */
 const retryMs = 2000;
+/** A server may take this long to decide even while it works, because the machine is busy. */
+const decidesSoonMs = 60_000;
 /** Files written during a start may be noticed shortly after it. */
 const afterReloadMs = 1500;
 /** A loop that is only inferred gets another chance after this quiet time: the changes may be a person's. */
@@ -101,6 +103,10 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
   let owed: Owed | undefined;
   let underway: Underway | undefined;
   let isOrdering = false;
+  /** Aborted once it no longer matters what the service's server decides about the code of the restart under way. */
+  let outdating = new AbortController();
+  /** When the programs were last told to restart, monotonic milliseconds. */
+  let toldAt = Number.NEGATIVE_INFINITY;
   let isPaused = false;
   let failure: Wording | undefined;
   let failedAt = Number.NEGATIVE_INFINITY;
@@ -139,7 +145,11 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
       const ordered: Underway = { since, heldUntil, paths, orderedAt: notYet, startedAt: around.wallClock() };
       underway = ordered;
       onChange();
-      const why = await around.restart([...taken.programs], mayBeRound).catch((error: Error) => error.message);
+      outdating = new AbortController();
+      toldAt = now();
+      const why = await around
+        .restart([...taken.programs], mayBeRound, AbortSignal.any([signal, outdating.signal]))
+        .catch((error: Error) => error.message);
       if (underway !== ordered) continue; // its container is gone
       failure = why;
       if (failure !== undefined) {
@@ -208,7 +218,12 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
       owed,
     );
     failure = undefined;
+    outdateIfDown();
     void carryOut();
+  };
+  /** A server that fails with the code that it was told to load may never decide; the newer code may mend it. */
+  const outdateIfDown = () => {
+    if (isDown && owed !== undefined && now() - toldAt >= decidesSoonMs) outdating.abort();
   };
 
   return {
@@ -225,7 +240,9 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
     onReport: (report, begunAt) => {
       isDown = report?.health === 'unhealthy';
       breakpoint = report?.debug?.find(isAtBreakpoint);
+      outdateIfDown();
       if (report === undefined) {
+        outdating.abort();
         same = undefined;
         owed = undefined; // with its container it starts with the code that lies there
         underway = undefined;

@@ -55,7 +55,13 @@ export interface ReloaderParts {
   gitLock(): GitLock | undefined;
   /** The number of cores of this machine. */
   readonly cores: number;
-  restart(rule: Reloaded, programs: readonly string[], isRound: boolean): Promise<Wording | undefined>;
+  /** See `ReloadQueueParts.restart`. */
+  restart(
+    rule: Reloaded,
+    programs: readonly string[],
+    isRound: boolean,
+    signal: AbortSignal,
+  ): Promise<Wording | undefined>;
   /** Called when the code status of a role changed. */
   onChange(service: string): void;
   /** Called when there is something to save and no restart is in progress. */
@@ -189,7 +195,7 @@ export function createReloader(around: ReloaderParts, signal: AbortSignal): Relo
           const other = inTheWay(known);
           return other?.isDown ? other.name : undefined;
         },
-        restart: (programs, isRound) => around.restart(rule, programs, isRound),
+        restart: (...asked) => around.restart(rule, ...asked),
         onChange: () => {
           around.onChange(known.name);
           turns.onChange();

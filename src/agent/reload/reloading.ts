@@ -19,9 +19,8 @@ import { isForeignMount } from './mount.ts';
 import { createNativeWatcher, hasNativeWatcher, type WatcherProgram } from './native-watcher.ts';
 import { installPackages } from './packages.ts';
 import { createPauseRecord, createUnfinishedRecord } from './record.ts';
-import { createReloader, type Reloader } from './reloader.ts';
-import type { Reloaded } from './rule.ts';
-import { readDecision, untilDecided } from './signalled.ts';
+import { createReloader, type Reloader, type ReloaderParts } from './reloader.ts';
+import { decidesWithinMs, isDecided, nameReload } from './signalled.ts';
 import { createSyntaxCheck } from './syntax-check.ts';
 
 /** Live reload, assembled from its parts. */
@@ -77,20 +76,23 @@ export function createReloading(around: Parts, signal: AbortSignal): Reloading {
       );
     });
   };
-  const restart = async ({ name, signal: sent, drain }: Reloaded, programs: readonly string[], isRound: boolean) => {
+  const restart: ReloaderParts['restart'] = async ({ name, signal: sent, drain }, programs, isRound, leaving) => {
     if (drain !== undefined) writeFileSync(join(runFolder, `${name}.drain`), `${drain}\n`, { mode: 0o600 });
     const named = programs.includes('*') ? {} : { programs };
     unfinished.set(name, programs);
     halves.note(Object.fromEntries(unfinished));
-    const decision = join(runFolder, `${name}.reload`);
-    const before = sent && (await readDecision(decision));
+    const reload = sent && (await nameReload(runFolder, name));
     const restarted = await around.roster().restart(name, { ...named, ...(sent && { signal: `SIG${sent}` }) });
-    if (restarted.type === 'restarted') await untilDecided(decision, before, around, signal);
+    const isOver =
+      restarted.type !== 'restarted' ||
+      reload === undefined ||
+      (await isDecided(runFolder, { service: name, reload }, around, leaving));
     unfinished.delete(name);
     halves.note(Object.fromEntries(unfinished));
     // The record of the previous run tells a program that it follows shortly and has to record what it writes.
     if (!isRound) void tidy(name);
-    return restarted.type === 'restarted' ? undefined : restarted.reason;
+    if (restarted.type !== 'restarted') return restarted.reason;
+    return isOver ? undefined : message('code.undecided', { withinMs: decidesWithinMs });
   };
   const tidy = async (service: string) => {
     const found = await supervisorOf(service).programs();

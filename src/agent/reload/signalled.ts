@@ -1,31 +1,54 @@
-import { readFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 /** How often it is looked whether a reload is decided. */
 const lookAgainMs = 100;
-/** A server that has not decided by then says nothing of it; what its role does is told by its health alone. */
-const decidesWithinMs = 60_000;
+/** Longer than a server may load new code (`LOAD_SECONDS` in `runtime/settings/bkdev_gunicorn.py`). */
+export const decidesWithinMs = 180_000;
 
 /**
- * What a server that takes up new code by a signal wrote when it last decided about it
- * (`runtime/settings/bkdev_gunicorn.py`): another text each time. Undefined where it never tells. Never throws.
+ * Gives the next reload of a server a name, which the server repeats once it has decided about new code that it read
+ * after the name. Returns undefined if the server reports no decisions, or cannot be told the name. Never throws.
  */
-export async function readDecision(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch(() => undefined);
+export async function nameReload(runFolder: string, service: string): Promise<string | undefined> {
+  try {
+    await decisions(runFolder, service);
+    const name = randomUUID();
+    await writeFile(join(runFolder, `${service}.asked`), name, { mode: 0o600 });
+    return name;
+  } catch {
+    return undefined;
+  }
+}
+
+interface Parts {
+  now(): number;
+  sleep(durationMs: number, signal: AbortSignal): Promise<void>;
 }
 
 /**
- * Resolves once a server has decided about a signal that was sent after `before` was read: until then the old
- * workers answer as well as new ones would. At once for a server that tells nothing.
+ * Resolves with true once a server has decided about a reload (until then its old workers answer as well as new ones
+ * would) or the signal aborts; with false if it has not decided in time.
  */
-export async function untilDecided(
-  path: string,
-  before: string | undefined,
-  { now, sleep }: { now(): number; sleep(durationMs: number, signal: AbortSignal): Promise<void> },
+export async function isDecided(
+  runFolder: string,
+  { service, reload }: { readonly service: string; readonly reload: string },
+  { now, sleep }: Parts,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const beganAt = now();
-  while (before !== undefined && !signal.aborted && now() - beganAt < decidesWithinMs) {
-    if ((await readDecision(path)) !== before) return;
+  while (!signal.aborted) {
+    // A worker of an earlier reload may finish loading after those of the latest, so all decisions are read.
+    const known = await decisions(runFolder, service).catch((): string[] => []);
+    if (known.includes(reload)) return true;
+    if (now() - beganAt >= decidesWithinMs) return false;
     await sleep(lookAgainMs, signal);
   }
+  return true;
+}
+
+/** The reloads about which the server has decided, as it names them (`runtime/settings/bkdev_gunicorn.py`). */
+async function decisions(runFolder: string, service: string): Promise<readonly string[]> {
+  return (await readFile(join(runFolder, `${service}.reload`), 'utf8')).split('\n');
 }

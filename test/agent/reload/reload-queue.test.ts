@@ -24,10 +24,10 @@ function queueWith(about: { stopMs?: number; turnMs?: number; failures?: string[
       wallClock: clock.now,
       sleep: clock.sleep,
       turn: async () => (about.turnMs ? clock.sleep(about.turnMs) : undefined),
-      restart: async (programs, isRound) => {
+      restart: async (programs, isRound, signal) => {
         rounds.push(isRound);
         said.push(`${clock.now()} restart ${programs.join(' ')}`);
-        await clock.sleep(about.stopMs ?? 0);
+        await clock.sleep(about.stopMs ?? 0, signal);
         return about.failures?.shift();
       },
       emit: event => {
@@ -137,6 +137,21 @@ describe('an order', () => {
     await clock.advance(10);
     it.onReport(undefined, clock.now());
     expect(it.code()).toEqual({ state: 'current' });
+  });
+
+  it('must not keep the next one waiting forever for a server that fails and never decides', async () => {
+    const { clock, said, order, report } = queueWith({ stopMs: 180_000 });
+    order('a.py');
+    await clock.advance(0);
+    order('b.py');
+    await clock.advance(30_000);
+    report('unhealthy'); // a busy machine
+    report('healthy');
+    await clock.advance(60_000);
+    expect(said).toEqual(['0 restart api']);
+    report('unhealthy');
+    await clock.advance(10);
+    expect(said).toEqual(['0 restart api', '90000 restart api']);
   });
 
   it('must be over if the role disappears while it is carried out, so that later ones are carried out, too', async () => {

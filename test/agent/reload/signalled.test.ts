@@ -1,30 +1,68 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readDecision, untilDecided } from '../../../src/agent/reload/signalled.ts';
+import { decidesWithinMs, isDecided, nameReload } from '../../../src/agent/reload/signalled.ts';
 
-/** A server that decides after this many looks, and the number of looks so far. */
-async function looks(decidesAfter: number, before: string | undefined): Promise<number> {
+/** A server that reports its decisions in this folder, and a wait for the decision about a reload. */
+function signalled(whileWaiting: (looks: number, decide: (reload: string) => void) => void = () => {}) {
   const folder = mkdtempSync(join(tmpdir(), 'bkdev-signalled-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const path = join(folder, 'api.reload');
-  if (before !== undefined) writeFileSync(path, before);
-  let count = 0;
+  const decisions = join(folder, 'api.reload');
+  const ending = new AbortController();
+  let [now, looks] = [0, 0];
   const sleep = async (ms: number) => {
     now += ms;
-    if (++count === decidesAfter) writeFileSync(path, '7 200');
+    looks += 1;
+    whileWaiting(looks, reload => appendFileSync(decisions, `${reload}\n`));
   };
-  let now = 0;
-  const found = await readDecision(path);
-  await untilDecided(path, found, { now: () => now, sleep }, new AbortController().signal);
-  return count;
+  const about = (reload: string) => ({ service: 'api', reload });
+  return {
+    ending,
+    decisions,
+    name: () => nameReload(folder, 'api'),
+    asked: () => readFileSync(join(folder, 'api.asked'), 'utf8'),
+    wait: (reload = '') => isDecided(folder, about(reload), { now: () => now, sleep }, ending.signal),
+    waited: () => ({ looks, ms: now }),
+  };
 }
 
-test('a reload must not count as over before the server has decided, except for a server that never reports it', async () => {
-  expect([await looks(3, '7 started'), await looks(3, undefined)]).toEqual([3, 0]);
+test('a reload must not count as over before the server has decided about it, whatever else it decides', async () => {
+  let name = '';
+  const server = signalled((looks, decide) => {
+    if (looks === 1) decide('the reload before');
+    if (looks === 3) decide(name);
+    if (looks === 4) decide('again the reload before');
+  });
+  writeFileSync(server.decisions, '');
+  name = (await server.name()) ?? '';
+  expect(server.asked()).toBe(name);
+  expect([await server.wait(name), server.waited().looks]).toEqual([true, 3]);
 });
 
-test('a server that hangs must not be awaited forever', async () => {
-  expect(await looks(Number.POSITIVE_INFINITY, '7 started')).toBe(600);
+test('a decision must be found although a slower worker reported an older one since', async () => {
+  const server = signalled();
+  writeFileSync(server.decisions, '');
+  const name = await server.name();
+  writeFileSync(server.decisions, `${name}\nthe reload before\n`);
+  expect([await server.wait(name), server.waited().looks]).toEqual([true, 0]);
+});
+
+test('each reload must have its own name, and none if its server never reports a decision', async () => {
+  const server = signalled();
+  expect(await server.name()).toBeUndefined();
+  writeFileSync(server.decisions, '');
+  expect(await server.name()).not.toBe(await server.name());
+});
+
+test('a server that hangs must not be awaited forever, nor count as reloaded', async () => {
+  const server = signalled();
+  writeFileSync(server.decisions, 'the reload before\n');
+  expect([await server.wait(await server.name()), server.waited().ms]).toEqual([false, decidesWithinMs]);
+});
+
+test('nobody must wait for a decision that no longer matters', async () => {
+  const server = signalled(looks => looks === 2 && server.ending.abort());
+  writeFileSync(server.decisions, '');
+  expect([await server.wait(await server.name()), server.waited().looks]).toEqual([true, 2]);
 });

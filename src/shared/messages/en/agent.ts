@@ -226,6 +226,8 @@ export const agent = {
     'bkdev restart workspace starts the agent again; bkdev logs workspace shows what it wrote.',
 
   'code.awaits-instance': ({ instance }: { instance: string }) => `waits until ${instance} works with it`,
+  'code.undecided': ({ withinMs }: Within) =>
+    `its server has not reported for ${seconds(withinMs)} whether the new code loads; the old workers may still be serving`,
   'code.paused': () => 'paused',
   'code.at-breakpoint': ({ place }: AtBreakpoint) => `waits while a breakpoint holds ${place}`,
   'code.git-holds': ({ path }: { path: string }) => `git holds ${path}`,

@@ -124,6 +124,7 @@ export const runtime = {
   'runtime.old-workers-kept': ({ error }: Reason, say: Say) =>
     `the new code does not load: ${say(error)}; the old workers go on`,
   'runtime.load-cut-off': () => 'the process that loads it was killed',
+  'runtime.load-too-long': ({ seconds }: { seconds: number }) => `it has not loaded within ${seconds} s`,
   'runtime.task-returned': ({ task, id }: { task: string; id: string }) => `${task}[${id}] is returned to its queue`,
 };
 

@@ -187,6 +187,8 @@ export const agent: Translation<typeof english> = {
   'agent.restart-starts': () => 'bkdev restart workspace 会重新启动 agent；bkdev logs workspace 可查看其输出。',
 
   'code.awaits-instance': ({ instance }) => `等待 ${instance} 用新代码恢复正常`,
+  'code.undecided': ({ withinMs }) =>
+    `服务器在 ${seconds(withinMs)}内没有报告新代码能否加载，可能仍由旧的 worker 提供服务`,
   'code.paused': () => '已暂停',
   'code.at-breakpoint': ({ place }) => `断点停在 ${place}，继续执行后再更新`,
   'code.git-holds': ({ path }) => `git 正持有 ${path}`,

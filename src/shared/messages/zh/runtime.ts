@@ -93,5 +93,6 @@ export const runtime: Translation<typeof english> = {
   'runtime.gunicorn-settings-kept': ({ file, error }, say) => `${file}：${say(error)}；继续使用之前的设置`,
   'runtime.old-workers-kept': ({ error }, say) => `新代码无法加载：${say(error)}；旧的 worker 继续服务`,
   'runtime.load-cut-off': () => '加载它的进程被终止',
+  'runtime.load-too-long': ({ seconds }) => `${seconds} 秒内没有加载完`,
   'runtime.task-returned': ({ task, id }) => `${task}[${id}] 已退回队列`,
 };
