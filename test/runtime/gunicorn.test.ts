@@ -17,7 +17,7 @@ sys.modules["gunicorn"] = types.ModuleType("gunicorn")
 sys.modules["gunicorn.config"] = types.ModuleType("gunicorn.config")
 sys.modules["gunicorn.config"].validate_post_request = lambda hook: hook
 import bkdev_gunicorn as it
-it.ASKED, it.DECIDED = "api.asked", "api.reload"
+it.ASKED, it.DECIDED, it.WRITTEN = "api.asked", "api.reload", "api.9.written"
 class Server:
     class app:
         wsgi = None
@@ -57,6 +57,14 @@ told = [loading(lambda: None), loading(lambda: 1 / 0), loading(lambda: os._exit(
 told.append(loading(leaves_a_process_behind))
 os.kill(int(os.read(left, 20)), signal.SIGKILL)`);
   expect(told).toEqual(['', 'ZeroDivisionError: division by zero', { code: 'runtime.load-cut-off', params: {} }, '']);
+});
+
+test('what the new code writes while it loads must be recorded, so that a loop is known from a person who saves', () => {
+  const told = toldBy(`
+it.sitecustomize.note_what_is_written.__globals__["WORKSPACE"] = os.getcwd() + "/"
+loading(lambda: (open("stamp.py", "w").close(), open("stamp.py").close(), os.rename("stamp.py", "moved.py")))
+told = [line.replace(os.getcwd() + "/", "") for line in open(it.WRITTEN).read().splitlines()]`);
+  expect(told).toEqual(['w api.9.written', 'w stamp.py', 'w moved.py']);
 });
 
 test('code that never finishes loading must be given up, so that later code is not kept waiting', () => {

@@ -18,6 +18,7 @@ import sys
 import traceback
 
 import bkdev_workers
+import sitecustomize
 from bkdev_probes import AGENT, ARE_LOGGED
 from bkdev_say import message, say
 from gunicorn.config import validate_post_request
@@ -32,6 +33,8 @@ TOLD = f"/run/bkdev/{os.environ.get('BKDEV_INSTANCE', '')}.kept.json"
 # old workers from new ones (src/agent/reload/signalled.ts).
 ASKED = f"/run/bkdev/{os.environ.get('BKDEV_INSTANCE', '')}.asked"
 DECIDED = f"/run/bkdev/{os.environ.get('BKDEV_INSTANCE', '')}.reload"
+# What the last load wrote, as in a program's record (sitecustomize.py): the master, which has that, runs on.
+WRITTEN = f"/run/bkdev/{os.environ.get('BKDEV_INSTANCE', '')}.{os.getpid()}.written"
 # No product takes as long to load. Meanwhile the master does nothing else, and decides about no later code.
 LOAD_SECONDS = 120
 
@@ -116,6 +119,8 @@ def on_reload(server):
     record().tell(server)
     with contextlib.suppress(OSError):
         open(DECIDED, "w").close()
+    with contextlib.suppress(OSError):
+        os.unlink(WRITTEN)
     problem = whether_it_loads(server)
     tell_agent(message("runtime.old-workers-kept", error=problem) if problem else None)
     if problem:
@@ -152,6 +157,7 @@ def whether_it_loads(server) -> str | dict:
     if pid == 0:
         try:
             os.close(reader)
+            sitecustomize.note_what_is_written(note_written)
             server.app.wsgi()
             load_addresses()
             os.write(writer, LOADED)
@@ -173,6 +179,11 @@ def whether_it_loads(server) -> str | dict:
     if not ready:
         return message("runtime.load-too-long", seconds=LOAD_SECONDS)
     return "" if said == LOADED else said.decode(errors="replace") or message("runtime.load-cut-off")
+
+
+def note_written(line: str) -> None:
+    with open(WRITTEN, "a", errors="surrogateescape") as file:
+        file.write(f"{line}\n")
 
 
 def load_addresses():

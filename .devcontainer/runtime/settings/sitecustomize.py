@@ -38,6 +38,10 @@ def main() -> None:
     record = f"{RUN}/{service}.{group}.loaded"
     if os.getpid() == group:  # supervisord gives each program its own process group
         os.close(os.open(record, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600))
+        try:
+            os.remove(f"{RUN}/{service}.{group}.written")  # of a server that had this number (bkdev_gunicorn.py)
+        except FileNotFoundError:
+            pass
     if os.path.exists(record):
         note = note_in(record)
         note_what_is_loaded(note)

@@ -1,4 +1,4 @@
-import { type Message, message } from '../../shared/messages/message.ts';
+import { message } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
 import { isPaused as isAtBreakpoint, placeWords } from '../../shared/model/debugging.ts';
 import type { Emit } from '../../shared/model/event.ts';
@@ -6,7 +6,7 @@ import type { CodeFacts, DebugFacts, RoleReport } from '../../shared/model/repor
 import type { Affected } from './affected.ts';
 import { oldest } from './change.ts';
 import { figuresOf, namesOf, noReloads, withReload } from './figures.ts';
-import { type Came, nextRounds, noRounds, type Rounds } from './rounds.ts';
+import { nextRounds, noRounds, type Rounds } from './rounds.ts';
 
 /** The pending reloads of one service, and their progress. */
 export interface ReloadQueue {
@@ -77,8 +77,6 @@ interface Underway {
   readonly paths: readonly string[];
   /** When its programs had been told to start, monotonic milliseconds; `notYet` before that. */
   readonly orderedAt: number;
-  /** The same in epoch milliseconds; before that, when they were told to stop. */
-  readonly startedAt: number;
 }
 
 /** The `orderedAt` of programs that are still being stopped and started. */
@@ -89,14 +87,6 @@ const retryMs = 2000;
 const decidesSoonMs = 60_000;
 /** Files written during a start may be noticed shortly after it. */
 const afterReloadMs = 1500;
-/** A loop that is only inferred gets another chance after this quiet time: the changes may be a person's. */
-const anotherChanceMs = 10_000;
-/**
- * A start writes files while it loads. A change this long after the start, or after a loop was inferred, is a person's.
- */
-const lateWriteMs = 3000;
-/** While held, both times double each time a person was assumed, because a start may also write late and unnoticed. */
-const mostDoubt = 4;
 
 export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal): ReloadQueue {
   const { service, now, emit, onChange } = around;
@@ -121,12 +111,7 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
   let mayBeRound = false;
   /** When a person last resumed reloading, epoch milliseconds; earlier saves were held back until then. */
   let resumedAt = 0;
-  /** Whether the service is known to have written the files itself. */
-  let isKnownLoop = false;
-  /** The time of the change that made it a loop, epoch milliseconds. */
-  let heldAt = 0;
-  let doubt = 1;
-  /** Epoch milliseconds. */
+  /** When the last reload was over, epoch milliseconds. */
   let overAt = Number.NEGATIVE_INFINITY;
 
   const carryOut = async () => {
@@ -142,7 +127,7 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
       refused = undefined;
       const { since, heldUntil } = taken;
       const paths = [...taken.paths];
-      const ordered: Underway = { since, heldUntil, paths, orderedAt: notYet, startedAt: around.wallClock() };
+      const ordered: Underway = { since, heldUntil, paths, orderedAt: notYet };
       underway = ordered;
       onChange();
       outdating = new AbortController();
@@ -156,56 +141,25 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
         owed = merged(taken, owed);
         failedAt = now();
       }
-      underway = failure === undefined ? { ...ordered, orderedAt: now(), startedAt: around.wallClock() } : undefined;
+      underway = failure === undefined ? { ...ordered, orderedAt: now() } : undefined;
     }
     isOrdering = false;
     onChange();
   };
 
   const whyOwed = (): Wording | undefined => {
-    if (rounds.isHeld) return whyHeld(rounds, isKnownLoop);
+    if (rounds.isHeld) return whyHeld(rounds);
     if (isPaused) return message('code.paused');
     if (breakpoint !== undefined) return message('code.at-breakpoint', { place: placeWords(breakpoint.place) });
     const instance = around.awaits();
     return failure ?? (instance === undefined ? undefined : message('code.awaits-instance', { instance }));
   };
-  const believe = () => {
-    doubt = Math.min(2 * doubt, mostDoubt);
-  };
-  /** The time of saving counts, not the time of the order: between them lies the wait for a pause in saving. */
-  const whenCame = (savedAt: number): Came => {
-    if (savedAt - overAt < afterReloadMs) return 'at-start';
-    if (underway === undefined) return 'later';
-    return savedAt - underway.startedAt <= lateWriteMs ? 'at-start' : 'while-reloading';
-  };
   const count = ({ changes, written }: Affected) => {
-    const paths = changes.map(({ path }) => path);
-    const savedAt = oldest(changes);
-    const came = whenCame(savedAt);
-    const before = rounds;
-    rounds = nextRounds(before, { paths, writtenByItself: written, came });
-    mayBeRound = came !== 'later' || rounds.count > 0;
-    if (rounds.count === 0) doubt = 1;
-    if (!rounds.isHeld) return;
-    isKnownLoop = paths.every(path => written.has(path));
-    if (before.isHeld) {
-      rounds = { ...rounds, count: before.count }; // nothing was reloaded meanwhile
-      if (!isKnownLoop && savedAt - heldAt > lateWriteMs * doubt) {
-        rounds = noRounds;
-        return believe();
-      }
-    } else {
-      heldAt = savedAt;
-      emit({ type: 'code-held', services: [service], reason: whyHeld(rounds, isKnownLoop) });
-    }
-    if (isKnownLoop) return;
-    const held = rounds;
-    void around.sleep(anotherChanceMs * doubt, signal).then(() => {
-      if (rounds !== held || signal.aborted) return;
-      rounds = { ...held, isHeld: false };
-      believe();
-      void carryOut();
-    });
+    const wasHeld = rounds.isHeld;
+    rounds = nextRounds(rounds, { paths: changes.map(({ path }) => path), writtenByItself: written });
+    // The time of saving counts, not the time of the order: between them lies the wait for a pause in saving.
+    mayBeRound = underway !== undefined || oldest(changes) - overAt < afterReloadMs || rounds.count > 0;
+    if (rounds.isHeld && !wasHeld) emit({ type: 'code-held', services: [service], reason: whyHeld(rounds) });
   };
 
   const order = (affected: Affected) => {
@@ -280,7 +234,6 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
     release: () => {
       if (rounds.isHeld) resumedAt = around.wallClock();
       rounds = noRounds;
-      doubt = 1;
       failure = undefined;
       void carryOut();
     },
@@ -321,6 +274,6 @@ function merged(one: Owed, other: Owed | undefined): Owed {
   };
 }
 
-function whyHeld({ count, paths }: Rounds, isKnownLoop: boolean): Message {
-  return message(isKnownLoop ? 'code.loop-known' : 'code.loop-inferred', { times: count, files: namesOf([...paths]) });
+function whyHeld({ count, paths }: Rounds): Wording {
+  return message('code.loop-held', { times: count, files: namesOf([...paths]) });
 }

@@ -24,12 +24,19 @@ describe('the record of loaded files', () => {
     expect(await readLoaded(folder, 'api', 13)).toBeUndefined();
   });
 
+  it('must include what the last reload of a server wrote, whose process stays the same', async () => {
+    write('api.12.loaded', '/workspace/a.py\nw /workspace/gen.py\n');
+    write('api.12.written', 'w /workspace/stamp.py\nw /work');
+    const found = await readLoaded(folder, 'api', 12);
+    expect(found?.written).toEqual(new Set(['/workspace/gen.py', '/workspace/stamp.py', '/work']));
+  });
+
   it('must be forgotten of runs that are over, of that service alone', async () => {
     // The last one belongs to the second container of the service.
-    const names = ['api.12.loaded', 'api.13.loaded', 'web.12.loaded', 'api.sock', 'api.2.12.loaded'];
+    const names = ['api.12.loaded', 'api.12.written', 'api.13.loaded', 'api.13.written', 'api.sock', 'api.2.12.loaded'];
     for (const name of names) write(name, '');
     await forgetEarlierRuns(folder, 'api', [13]);
-    expect(names.map(name => existsSync(join(folder, name)))).toEqual([false, true, true, true, true]);
+    expect(names.map(name => existsSync(join(folder, name)))).toEqual([false, false, true, true, true, true]);
     await forgetEarlierRuns(join(folder, 'absent'), 'api', []);
   });
 });

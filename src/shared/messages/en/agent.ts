@@ -232,10 +232,8 @@ export const agent = {
   'code.at-breakpoint': ({ place }: AtBreakpoint) => `waits while a breakpoint holds ${place}`,
   'code.git-holds': ({ path }: { path: string }) => `git holds ${path}`,
   'code.files': ({ first, more }: { first: string; more: number }) => (more > 0 ? `${first} and ${more} more` : first),
-  'code.loop-known': ({ times, files }: Loop, say: Say) =>
+  'code.loop-held': ({ times, files }: Loop, say: Say) =>
     `held after ${times} reloads in a row: each start changes ${say(files)} again; add it to x-bkdev.reload.ignore, or bkdev resume`,
-  'code.loop-inferred': ({ times, files }: Loop, say: Say) =>
-    `held after ${times} reloads in a row: ${say(files)} changed during each; it goes on by itself, or with bkdev resume; add it to x-bkdev.reload.ignore if a start writes it`,
   'code.packages-failed': ({ reason }: { reason: Wording }, say: Say) => `packages: ${say(reason)}`,
   'code.file-changed': ({ path }: { path: string }) => `${path} has changed`,
   'code.up-applies': () => 'bkdev up applies it',

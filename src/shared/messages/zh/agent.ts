@@ -193,10 +193,8 @@ export const agent: Translation<typeof english> = {
   'code.at-breakpoint': ({ place }) => `断点停在 ${place}，继续执行后再更新`,
   'code.git-holds': ({ path }) => `git 正持有 ${path}`,
   'code.files': ({ first, more }) => (more > 0 ? `${first} 等 ${more + 1} 个文件` : first),
-  'code.loop-known': ({ times, files }, say) =>
+  'code.loop-held': ({ times, files }, say) =>
     `连续重载 ${times} 次后暂缓：每次启动都会修改 ${say(files)}；请将其加入 x-bkdev.reload.ignore，或执行 bkdev resume`,
-  'code.loop-inferred': ({ times, files }, say) =>
-    `连续重载 ${times} 次后暂缓：每次重载期间 ${say(files)} 都有改动；稍后自动继续，也可执行 bkdev resume；若由启动过程写入，请将其加入 x-bkdev.reload.ignore`,
   'code.packages-failed': ({ reason }, say) => `依赖：${say(reason)}`,
   'code.file-changed': ({ path }) => `${path} 有改动`,
   'code.up-applies': () => '执行 bkdev up 生效',
