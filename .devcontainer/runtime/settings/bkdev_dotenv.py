@@ -2,8 +2,8 @@
 
 In many products, only manage.py loads it, so a worker would start without what the server has. Like python-dotenv, this
 reads the nearest `.env` at or above the working directory, within the checkout, and keeps variables that are already
-set. Nothing is loaded twice: what manage.py loads afterwards is already there. src/shared/model/dotenv.ts parses in the
-same way, so that `bkdev env` shows the same. `re` is imported only if there is a file, because every program pays for it.
+set. What manage.py loads afterwards is already there. src/shared/model/dotenv.ts parses in the same way, so that `bkdev
+env` shows the same. `re` is imported only if there is a file, because every program pays for it.
 """
 
 import os
@@ -13,16 +13,26 @@ ASSIGNMENT = r"[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \t]*=[ \t]*"
 # An escape, or a variable: ${NAME}, ${NAME:-default} or $NAME.
 REPLACED = r'\\([nrt"\\$])|\$(?:\{([A-Za-z_][A-Za-z0-9_]*)(?::?-([^}]*))?\}|([A-Za-z_][A-Za-z0-9_]*))'
 CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
+# What was taken from `.env`, as it was then.
+taken: "dict[str, str]" = {}
 
 
 def load() -> None:
+    """Called again, as at a reload of gunicorn, it also changes and removes what it took before."""
     path = find(os.getcwd())
-    if path is None:
+    if path is None and not taken:
         return
-    with open(path, encoding="utf-8-sig", errors="replace", newline="") as file:
-        for name, value in parse(file.read(), os.environ).items():
-            if "\0" not in value:
-                os.environ.setdefault(name, value)
+    text = ""
+    if path is not None:
+        with open(path, encoding="utf-8-sig", errors="replace", newline="") as file:
+            text = file.read()
+    for name, value in taken.items():
+        if os.environ.get(name) == value:
+            del os.environ[name]
+    taken.clear()
+    for name, value in parse(text, os.environ).items():
+        if "\0" not in value and name not in os.environ:
+            os.environ[name] = taken[name] = value
 
 
 def find(folder: str) -> "str | None":

@@ -17,6 +17,7 @@ import signal
 import sys
 import traceback
 
+import bkdev_dotenv
 import bkdev_workers
 import sitecustomize
 from bkdev_probes import AGENT, ARE_LOGGED
@@ -74,6 +75,8 @@ def requested() -> str:
 
 # gunicorn reads this file again at each reload. Whatever is read after the name is as new as the agent wants it.
 RELOAD = requested()
+with contextlib.suppress(OSError):  # unreadable: the values of before stay
+    bkdev_dotenv.load()
 PRODUCTS = product()
 globals().update(PRODUCTS)
 accesslog = globals().get("accesslog") or "-"

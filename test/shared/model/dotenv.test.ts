@@ -43,8 +43,8 @@ test('a template must be read like its loaders do, whatever its line ends', () =
   expect(parseDotenv(template).find(({ name }) => name === 'URL')?.line).toBe(13);
 });
 
-/** What programs in containers read from the same text. */
-function readInside(text: string): unknown {
+/** What programs in containers read from the same text, and then from others, if the file changes; null removes it. */
+function readInside(text: string, ...later: readonly (string | null)[]): unknown {
   const settings = join(import.meta.dirname, '../../../.devcontainer/runtime/settings');
   const program = `
 import json, os, shutil, sys, tempfile
@@ -52,18 +52,24 @@ sys.path.insert(0, ${JSON.stringify(settings)})
 import bkdev_dotenv
 folder = bkdev_dotenv.WORKSPACE = os.path.realpath(tempfile.mkdtemp())
 os.makedirs(folder + "/src/deep")
-with open(folder + "/src/.env", "wb") as file:
-    file.write(sys.stdin.buffer.read())
-os.chdir(folder + "/src/deep")
 os.environ.clear()
 os.environ["PLAIN"] = "of the container"
-bkdev_dotenv.load()
 os.chdir("/")
 bkdev_dotenv.load()
+os.chdir(folder + "/src/deep")
+for text in json.load(sys.stdin):
+    if text is None:
+        os.remove(folder + "/src/.env")
+    else:
+        with open(folder + "/src/.env", "wb") as file:
+            file.write(text.encode())
+    bkdev_dotenv.load()
 shutil.rmtree(folder)
 print(json.dumps(dict(os.environ)))
 `;
-  return JSON.parse(execFileSync('python3', ['-c', program], { encoding: 'utf8', input: text }));
+  return JSON.parse(
+    execFileSync('python3', ['-c', program], { encoding: 'utf8', input: JSON.stringify([text, ...later]) }),
+  );
 }
 
 test('programs in containers must read the same, and keep what the container already has', () => {
@@ -74,6 +80,15 @@ test('programs in containers must read the same, and keep what the container alr
   for (const text of [template, `\uFEFF${template.replaceAll('\n', '\r\n')}`])
     expect(readInside(text)).toEqual(expected);
   expect(readInside('NUL=a\u0000b\nBYTES=\u00ff\n')).toEqual({ PLAIN: 'of the container', BYTES: '\u00ff' });
+});
+
+test('a server that reloads must take changed values, drop removed ones, and keep what the container has', () => {
+  const before = 'KEPT=1\nCHANGED=old\nREMOVED=1\nPLAIN=1\nBUILT=$CHANGED/x\n';
+  const container = { PLAIN: 'of the container' };
+  expect(readInside(before, 'KEPT=1\nCHANGED=new\nBUILT=$CHANGED/x\nADDED=1\n')).toEqual({
+    ...{ ...container, KEPT: '1', CHANGED: 'new', BUILT: 'new/x', ADDED: '1' },
+  });
+  expect(readInside(before, null)).toEqual(container);
 });
 
 test('written text must be read back exactly', () => {
