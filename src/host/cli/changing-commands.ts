@@ -13,6 +13,9 @@ interface BringUpOptions {
   readonly mode: Readonly<Record<string, string>>;
 }
 
+/** The options of `scale`, as parsed by commander. */
+type ScaleOptions = Pick<BringUpOptions, 'dryRun' | 'timeout' | 'mode'>;
+
 /** The options of `debug`, as parsed by commander. */
 interface DebugOptions {
   readonly wait: boolean;
@@ -95,9 +98,10 @@ export function addChangingCommands(program: Command, report: Report): void {
     .description(say(message('help.scale')))
     .option('--dry-run', say(message('help.dry-run')), false)
     .option('--timeout <duration>', say(message('help.timeout')), toMs, 300_000)
-    .action(async (counts: string[], options: { dryRun: boolean; timeout: number }, command) => {
+    .option('--mode <service=mode>', say(message('help.mode')), toMode, {})
+    .action(async (counts: string[], { mode: modes, ...options }: ScaleOptions, command) => {
       const { runScale } = await import('../commands/scale-command.ts');
-      report(await runScale({ ...common(command), counts, ...options }));
+      report(await runScale({ ...common(command), counts, modes, ...options }));
     });
   program
     .command('debug')

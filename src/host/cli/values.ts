@@ -11,13 +11,13 @@ export function toMs(text: string): number {
   return Number(match[1]) * (units[match[2] ?? 's'] ?? 1_000);
 }
 
-/** Parses `web=gunicorn` and adds it to the earlier ones. */
 /** Parses the value of `--theme`. */
 export function toTheme(text: string): ThemeName {
   if (isThemeName(text)) return text;
   throw new InvalidArgumentError(say(message('usage.theme-expected', { names: Object.keys(themes) })));
 }
 
+/** Parses `web=gunicorn` and adds it to the earlier ones. */
 export function toMode(text: string, modes: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const [, service, mode] = /^([\w.-]+)=([\w-]+)$/.exec(text) ?? [];
   if (service === undefined || mode === undefined) throw new InvalidArgumentError(say(message('usage.mode-expected')));

@@ -19,6 +19,13 @@ export async function runDebug(
 ): Promise<number> {
   const { service, wait, off, ...common } = options;
   const modes = { [service]: off ? usualMode : debugMode };
-  const about = { profile: undefined, tui: false, rollback: false, modes, waits: wait ? [service] : [] };
+  const about = {
+    profile: undefined,
+    tui: false,
+    rollback: false,
+    keepsModes: true,
+    modes,
+    waits: wait ? [service] : [],
+  };
   return unlessDeclined(await runSession({ ...common, ...about }, 'always'));
 }

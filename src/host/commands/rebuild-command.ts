@@ -12,7 +12,7 @@ export async function runRebuild(
   options: CommonOptions & { readonly services: readonly string[]; readonly dryRun: boolean; readonly timeout: number },
 ): Promise<number> {
   const { services, ...common } = options;
-  const about = { profile: undefined, tui: false, rollback: false, rebuild: services };
+  const about = { profile: undefined, tui: false, rollback: false, keepsModes: true, rebuild: services };
   const error = await runSession({ ...common, ...about }, 'always');
   return isMessage(error?.message) && error.message.code === 'plan.declined' ? 0 : exitStatusFor(error);
 }

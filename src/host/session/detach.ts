@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { message } from '../../shared/messages/message.ts';
+import { debugMode } from '../../shared/model/debugging.ts';
 import { BkdevError, exitStatusFor } from '../../shared/model/error.ts';
+import { chosenModes } from '../../shared/model/modes.ts';
 import type { Target } from '../orchestrator/execute/target.ts';
 import { busy } from '../orchestrator/observe/fact-store.ts';
 import { interruption } from '../orchestrator/observe/waiting.ts';
@@ -50,14 +52,20 @@ export async function runDetached(options: UpOptions): Promise<number> {
   }
 }
 
-/** Lets another process continue an `up` that was interrupted here; returns once that process holds the lock. */
+/**
+ * Lets another process continue an `up` that was interrupted here, with the same modes, whoever chose them; returns once
+ * that process holds the lock.
+ */
 export async function goOnInBackground(
   world: World,
   { definition, profile, scales }: Target & Pick<UpOptions, 'scales'>,
   options: UpOptions,
 ): Promise<void> {
   const [program = process.execPath, script = ''] = process.argv;
-  const words = wordsToGoOn(profile.name, world.checkout.root, options, spoken());
+  // Those in debug mode stay in it (`withDebugging`).
+  const modes = Object.entries(chosenModes(definition.services)).filter(([, mode]) => mode !== debugMode);
+  const going = { ...options, modes: Object.fromEntries(modes) };
+  const words = wordsToGoOn(profile.name, world.checkout.root, going, spoken());
   // Remember the scales here, because the plan, which remembers them when it begins, may not have begun.
   if (scales) world.history.rememberScales({ ...world.history.scales(), ...scales });
   const background = await startInBackground([program, script, ...words], outputOf(definition.project));

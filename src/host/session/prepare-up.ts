@@ -9,6 +9,7 @@ import { servicesOf, type Target } from '../orchestrator/execute/target.ts';
 import { checkScales } from '../orchestrator/plan/check-scales.ts';
 import { profileThatRuns } from '../orchestrator/plan/profile-that-runs.ts';
 import { servicesToRebuild } from '../orchestrator/plan/rebuild.ts';
+import { runningModes } from '../orchestrator/plan/running-modes.ts';
 import { checkInputs, missingInput } from '../orchestrator/preflight.ts';
 import type { UpRequest } from '../orchestrator/request.ts';
 import type { World } from '../ports/world.ts';
@@ -35,6 +36,8 @@ export interface UpChoices {
   readonly scales?: Readonly<Record<string, number>>;
   /** Modes of services for this run, which override the profile's. */
   readonly modes?: Readonly<Record<string, string>>;
+  /** Whether other services stay in the modes in which they run, instead of those of the profile. */
+  readonly keepsModes?: boolean;
   /** The services whose images to rebuild; if empty, all. */
   readonly rebuild?: readonly string[];
   /** The services whose programs, in the mode `debug`, wait for a debugger before they start. */
@@ -49,7 +52,7 @@ export interface UpChoices {
 export async function prepareUp(
   world: World,
   asked: string | undefined,
-  { dryRun, timeout, rollback, scales, rebuild, modes = {}, waits = [] }: UpChoices,
+  { dryRun, timeout, rollback, scales, rebuild, keepsModes = false, waits = [], ...asksFor }: UpChoices,
   agreement: Agreement,
 ): Promise<UpRequest> {
   checkPath(world);
@@ -61,6 +64,7 @@ export async function prepareUp(
   const notBuilt = dryRun ? undefined : await imageOnTrial(world);
   const agreed = dryRun ? undefined : agreement;
   const ready = { definition: await makeReady(world, profile, agreed), profile };
+  const modes = { ...(keepsModes && (await modesThatRun(world, ready.definition))), ...asksFor.modes };
   const counts = { ...world.history.scales(), ...scales };
   const debugging = await withDebugging(world, ready, { modes, waits, scales: counts }, agreed);
   const definition = inModes(debugging.definition, modes);
@@ -84,6 +88,10 @@ export async function prepareUp(
   const { settle } = debugging;
   const choices = { dryRun, timeoutMs: timeout, logs: false, reread, settle, ...(scales && { scales }), ...anew };
   return { profile, definition, ...choices, doubts, ...(goBackTo && { goBackTo }), ...(notBuilt && { notBuilt }) };
+}
+
+async function modesThatRun({ checkout, engine }: World, definition: Definition): Promise<Record<string, string>> {
+  return runningModes(definition, await checkout.leftPrograms(), await engine.containers(definition.project));
 }
 
 /** Warns about queues without a consumer: tasks sent to them would stay there unnoticed. */

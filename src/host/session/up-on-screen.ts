@@ -70,7 +70,7 @@ export async function upOnScreen(
   /** Brings a profile up in place of the current one, with the scales and modes chosen on the screen. */
   const bringUp = async (
     profile: string | undefined,
-    more: Pick<UpChoices, 'scales' | 'modes' | 'rebuild'> = {},
+    more: Pick<UpChoices, 'scales' | 'modes' | 'keepsModes' | 'rebuild'> = {},
     asked?: Asking,
   ) => {
     const choices = { ...options, ...more, modes: { ...modes, ...more.modes } };
@@ -112,9 +112,9 @@ export async function upOnScreen(
   const departure = await runScreen({
     ...{ store, logs: createLogReader(book), question, stdout, stdin, process, stopJob, timer },
     onSwitch: profile => bringUp(profile),
-    onScale: (service, count) => bringUp(running(), { scales: { [service]: count } }),
-    onMode: (service, mode) => bringUp(running(), { modes: { [service]: mode } }, 'always'),
-    onRebuild: service => bringUp(running(), { rebuild: [service] }, 'always'),
+    onScale: (service, count) => bringUp(running(), { keepsModes: true, scales: { [service]: count } }),
+    onMode: (service, mode) => bringUp(running(), { keepsModes: true, modes: { [service]: mode } }, 'always'),
+    onRebuild: service => bringUp(running(), { keepsModes: true, rebuild: [service] }, 'always'),
     ...screenActions(world, () => current.request.definition, options.timeout, interrupts.signal),
     definition: () => current.request.definition,
     isOwnAtWork: () => current.doer() === 'us',

@@ -3,7 +3,7 @@ import { message } from '../messages/message.ts';
 import { type ContainerFacts, type Containers, instanceName, instancesOf } from './container.ts';
 import { debugMode } from './debugging.ts';
 import { BkdevError } from './error.ts';
-import { reloadOf, withModes } from './modes.ts';
+import { chosenModes, reloadOf, withModes } from './modes.ts';
 import { type LeftPrograms, nodesOf, type OlderRuns, processesNamed } from './programs.ts';
 import { type Dependency, extensionSchema, type PublishedPort, type Service } from './service.ts';
 import { isStep, isStore, isWorkspace } from './traits.ts';
@@ -56,7 +56,11 @@ const composeSchema = z.object({
 /** What Compose's output does not contain. */
 const sourcesSchema = z.object({
   'x-bkdev': z
-    .object({ files: z.array(z.string()), olderRuns: z.record(z.string(), z.array(z.string())).optional() })
+    .object({
+      files: z.array(z.string()),
+      olderRuns: z.record(z.string(), z.array(z.string())).optional(),
+      modes: z.record(z.string(), z.string()).optional(),
+    })
     .optional(),
 });
 
@@ -125,7 +129,7 @@ export function toDefinition(
 export function toResolved({ project, files, services, volumes }: Definition, olderRuns: OlderRuns = {}): unknown {
   return {
     name: project,
-    'x-bkdev': { files, olderRuns },
+    'x-bkdev': { files, olderRuns, modes: chosenModes(services) },
     services: Object.fromEntries(services.map(service => [service.name, toComposeService(service)])),
     volumes: Object.fromEntries(Object.entries(volumes).map(([name, known]) => [name, { name: known }])),
   };
@@ -152,14 +156,12 @@ export function fromResolved(resolved: unknown): Definition {
   return toDefinition(resolved, {}, sourcesSchema.parse(resolved)['x-bkdev']?.files ?? []);
 }
 
-/** The programs in `resolvedFile` (parsed YAML). Throws a ZodError. */
+/** The programs and modes in `resolvedFile` (parsed YAML). Throws a ZodError. */
 export function leftPrograms(resolved: unknown): LeftPrograms {
   const { services } = fromResolved(resolved);
+  const { olderRuns = {}, modes } = sourcesSchema.parse(resolved)['x-bkdev'] ?? {};
   const programs = services.flatMap(service => (service.programs ? [[service.name, service.programs] as const] : []));
-  return {
-    programs: Object.fromEntries(programs),
-    olderRuns: sourcesSchema.parse(resolved)['x-bkdev']?.olderRuns ?? {},
-  };
+  return { programs: Object.fromEntries(programs), olderRuns, modes: { ...chosenModes(services), ...modes } };
 }
 
 function toDependency([service, { condition }]: [string, { condition: string }]): Dependency {

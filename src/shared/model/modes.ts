@@ -44,6 +44,11 @@ export function nextModeOf(service: Service | undefined): string | undefined {
   return names[(names.indexOf(service.mode ?? usualMode) + 1) % names.length];
 }
 
+/** The mode of each service that has several. */
+export function chosenModes(services: readonly Pick<Service, 'name' | 'mode'>[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(services.flatMap(({ name, mode }) => (mode === undefined ? [] : [[name, mode]])));
+}
+
 /** The reload rule in terms of processes. People name the programs that the processes belong to. */
 export function reloadOf(rule: ReloadRule, programs: Programs | undefined): ReloadRule {
   return { ...rule, ...(rule.programs && { programs: processesNamed(rule.programs, programs) }) };

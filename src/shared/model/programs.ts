@@ -168,6 +168,8 @@ export interface LeftPrograms {
   readonly programs: Readonly<Record<string, Programs>>;
   /** The runs of containers that had begun with other programs, by service (`runOf`). */
   readonly olderRuns: OlderRuns;
+  /** The mode of each service that has several; absent if an older bkdev left it. */
+  readonly modes?: Readonly<Record<string, string>>;
 }
 
 export type OlderRuns = Readonly<Record<string, readonly string[]>>;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { prepareUp } from '../../../src/host/session/prepare-up.ts';
 import { scenario } from '../../support/scenario.ts';
-import { apiProfile, fullProfile, webProfile } from '../../support/shop.ts';
+import { apiProfile, fullProfile, shop, webProfile } from '../../support/shop.ts';
 
 const choices = { dryRun: false, timeout: 300_000, rollback: true };
 const agreement = { yes: true, isTerminal: false, ask: async () => false, tell: () => undefined };
@@ -40,6 +40,23 @@ test('a rollback must lead to the running profile, not to one that was never rea
   shop.world.history.rememberProfile('full');
   expect(await prepared(shop, 'api')).toEqual(['api', 'web-worker']);
   expect(await prepared(shop, 'full')).toEqual(['full', 'web-worker']);
+});
+
+test('modes chosen for once must be kept by a command that changes something else, unless it asks for others', async () => {
+  const { world } = await running();
+  const modes = { dev: {}, gunicorn: { programs: {} } };
+  const services = shop.services.map(each => (['api', 'web'].includes(each.name) ? { ...each, modes } : each));
+  const left = { programs: {}, olderRuns: {}, modes: { web: 'gunicorn' } };
+  const checkout = { ...world.checkout, leftPrograms: async () => left };
+  const composer = { ...world.composer, definition: async () => ({ ...shop, services }) };
+  const modeOfWeb = async (about: object) => {
+    const request = await prepareUp({ ...world, checkout, composer }, undefined, { ...choices, ...about }, agreement);
+    const reread = await request.reread?.();
+    return [request.definition, reread].map(found => found?.services.find(({ name }) => name === 'web')?.mode);
+  };
+  expect(await modeOfWeb({ keepsModes: true })).toEqual(['gunicorn', 'gunicorn']);
+  expect(await modeOfWeb({ keepsModes: true, modes: { web: 'dev' } })).toEqual(['dev', 'dev']);
+  expect(await modeOfWeb({})).toEqual([undefined, undefined]);
 });
 
 test('a missing file of the product must be reported before anything is handed over to containers', async () => {

@@ -74,7 +74,19 @@ test('the file for the agent must be read back unchanged, except for the hashes,
   expect(leftPrograms(toResolved(definition, { worker: ['a 7'] }))).toEqual({
     programs: { worker: programs },
     olderRuns: { worker: ['a 7'] },
+    modes: {},
   });
+});
+
+test('the mode of a service that has several must be left, too, whether bkdev or Compose alone chose it', () => {
+  const modes = { gunicorn: { programs: { api: { command: 'gunicorn' } } } };
+  const api = { ...config.services.api, 'x-bkdev': { role: 'api', modes }, 'x-bkdev-mode': 'gunicorn' };
+  const compose = { ...config, services: { ...config.services, api } };
+  const left = toResolved(toDefinition(compose, {}, []));
+  expect([left, compose].map(leftPrograms).map(({ modes }) => modes)).toEqual([
+    { api: 'gunicorn' },
+    { api: 'gunicorn' },
+  ]);
 });
 
 test('plain output of Compose must be readable, too, without the names of its files', () => {
