@@ -1,12 +1,20 @@
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { statusOf } from './faults/status.ts';
 import { GatewayStack } from './gateway/stack.ts';
+import { followAgent } from './reload/agent-events.ts';
 import { up } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { takeStack } from './support/pool.ts';
 import { until } from './support/until.ts';
 
 /** The API as in production: two instances of gunicorn behind the gateway. */
-const profile = 'name: scaled\ntitle: Two instances\nextends: gateway\nmodes: {api: gunicorn}\nscale: {api: 2}\n';
+const profile = `name: scaled
+title: Two instances
+extends: gateway
+without: [web, worker]
+modes: {api: gunicorn}
+scale: {api: 2}
+`;
 
 let checkout: Checkout;
 let gateway: GatewayStack;
@@ -24,9 +32,35 @@ async function answers(): Promise<Set<string>> {
   return new Set((await Promise.all(asked)).map(({ status, body }) => `${status} ${body}`));
 }
 
+/** Waits until both instances give the same answer, and returns it. */
+function agreed(): Promise<string> {
+  return until('both instances give the same answer', async () => {
+    const found = [...(await answers())];
+    return found.length === 1 && found[0];
+  });
+}
+
+const file = 'bkmonitor/bkmonitor/version.py';
+
+/** Sends requests continuously until `work` is done; returns how often each answer came, in the order of their first. */
+async function underLoad(work: (seen: (answer: string) => boolean) => Promise<void>): Promise<Map<string, number>> {
+  const answers = new Map<string, number>();
+  let isOver = false;
+  const callers = Array.from({ length: 2 }, async () => {
+    while (!isOver) {
+      const answer = await gateway.ask('/version').then(({ status, body }) => `${status} ${body}`, String);
+      answers.set(answer, (answers.get(answer) ?? 0) + 1);
+    }
+  });
+  await work(answer => answers.has(answer)).finally(() => {
+    isOver = true;
+  });
+  await Promise.all(callers);
+  return answers;
+}
+
 test('requests must be spread over both instances, which reload without a failed request', async () => {
   const came = new Set<string>();
-  const file = 'bkmonitor/bkmonitor/version.py';
   onTestFinished(await edit(checkout, file, () => 'import socket\n\nVERSION = f"on {socket.gethostname()}"\n'));
   await until('both instances answer with their names', async () => {
     const found = await answers();
@@ -39,4 +73,34 @@ test('requests must be spread over both instances, which reload without a failed
     expect.stringMatching(/^200 on [\da-f]{12}$/),
     expect.stringMatching(/^200 on [\da-f]{12}$/),
   ]);
+});
+
+test('50 saves, each as soon as the one before answers, must all be applied under load without a failed request', async () => {
+  const events = followAgent(checkout);
+  const before = await agreed();
+  const saved = Array.from({ length: 50 }, (_, number) => `save-${number}`);
+  const answered = await underLoad(async seen => {
+    for (const version of saved) {
+      await edit(checkout, file, () => `VERSION = "${version}"\n`);
+      await until(`${version} answers`, async () => seen(`200 ${version}`));
+    }
+    expect(await agreed()).toBe(`200 ${saved.at(-1)}`);
+  });
+  expect([...answered.keys()]).toEqual([before, ...saved.map(version => `200 ${version}`)]);
+  expect(events.all('code-held')).toEqual([]);
+}, 400_000);
+
+test('new code that does not load must leave both instances serving under load, and be reported', async () => {
+  const events = followAgent(checkout);
+  const before = await agreed();
+  const answered = await underLoad(async () => {
+    onTestFinished(await edit(checkout, file, text => `import no_such_module\n${text}`));
+    await events.next('code-held', ({ services }) => services.includes('api'));
+    await events.next('code-held', ({ services }) => services.includes('api.2'));
+  });
+  expect([...answered.keys()]).toEqual([before]);
+  expect((await statusOf(checkout)).rows['api']?.code).toMatchObject({
+    state: 'stale',
+    reason: expect.stringContaining('no_such_module'),
+  });
 });
