@@ -7,6 +7,7 @@ import { endpoint } from './en/endpoint.ts';
 import { failure } from './en/failure.ts';
 import { gateway } from './en/gateway.ts';
 import { health } from './en/health.ts';
+import { inspection } from './en/inspection.ts';
 import { keys } from './en/keys.ts';
 import { logs } from './en/logs.ts';
 import { operations } from './en/operations.ts';
@@ -33,6 +34,7 @@ export const en = {
   ...failure,
   ...gateway,
   ...health,
+  ...inspection,
   ...keys,
   ...logs,
   ...operations,

@@ -9,6 +9,7 @@ import { endpoint } from './zh/endpoint.ts';
 import { failure } from './zh/failure.ts';
 import { gateway } from './zh/gateway.ts';
 import { health } from './zh/health.ts';
+import { inspection } from './zh/inspection.ts';
 import { keys } from './zh/keys.ts';
 import { logs } from './zh/logs.ts';
 import { operations } from './zh/operations.ts';
@@ -32,6 +33,7 @@ export const zh: Translation<typeof en> = {
   ...failure,
   ...gateway,
   ...health,
+  ...inspection,
   ...keys,
   ...logs,
   ...operations,
