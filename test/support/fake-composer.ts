@@ -47,6 +47,7 @@ export function fakeComposer(
     version: async () => '2.26.1',
     definition: async () => definition,
     environments: async () => ({}),
+    hosts: async () => definition.services.map(({ name }) => name),
     build: (_, services, { isFresh, onLine }, signal) =>
       inTurn(async () => {
         calls.push(`${isFresh ? 'rebuild' : 'build'} ${services.join(' ')}`);

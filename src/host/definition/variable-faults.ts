@@ -32,14 +32,7 @@ export function variableFaults(
   const parsed = composeSchema.safeParse(config);
   if (!parsed.success) return {};
   const compose = parsed.data.services;
-  const known = new Set([
-    ...ofDocker,
-    ...Object.entries(compose).flatMap(([name, { hostname, container_name, networks = {}, extra_hosts = [] }]) => [
-      ...[name, hostname, container_name].flatMap(each => each?.toLowerCase() ?? []),
-      ...Object.values(networks).flatMap(network => network?.aliases?.map(alias => alias.toLowerCase()) ?? []),
-      ...extra_hosts.map(line => line.split(/[=:]/, 1)[0]?.toLowerCase() ?? ''),
-    ]),
-  ]);
+  const known = new Set(hostsIn(compose));
   const found = services.map(service => {
     const environment = compose[service.name]?.environment ?? {};
     const faults = traitsOf(service).variables ? faultsOf(service, environment, declared, known) : [];
@@ -64,6 +57,26 @@ function faultsOf(
     strayHosts(value ?? '', known).map((problem): VariableFault => ({ name, problem })),
   );
   return [...declaredOnes, ...stray];
+}
+
+/**
+ * Returns the names that Docker resolves in containers of this configuration (`docker compose config`, parsed YAML), in
+ * lower case; empty if it has another shape.
+ */
+export function hostsOf(config: unknown): readonly string[] {
+  const parsed = composeSchema.safeParse(config);
+  return parsed.success ? hostsIn(parsed.data.services) : [];
+}
+
+function hostsIn(services: z.infer<typeof composeSchema>['services']): string[] {
+  const found = Object.entries(services).flatMap(
+    ([name, { hostname, container_name, networks = {}, extra_hosts = [] }]) => [
+      ...[name, hostname, container_name].flatMap(each => each?.toLowerCase() ?? []),
+      ...Object.values(networks).flatMap(network => network?.aliases?.map(alias => alias.toLowerCase()) ?? []),
+      ...extra_hosts.map(line => line.split(/[=:]/, 1)[0]?.toLowerCase() ?? ''),
+    ],
+  );
+  return [...new Set([...ofDocker, ...found])];
 }
 
 /** Returns the declarations that apply to a service. */

@@ -43,6 +43,11 @@ export interface Composer {
    * set anywhere. Throws as `definition` does.
    */
   environments(files: readonly string[]): Promise<Readonly<Record<string, Variables>>>;
+  /**
+   * Returns the names that containers of these Compose files resolve, in lower case: services, aliases, extra hosts.
+   * Throws as `definition` does.
+   */
+  hosts(files: readonly string[]): Promise<readonly string[]>;
   /** Builds the images of these services. Throws BkdevError `build-failed` with the last lines of the failing step. */
   build(definition: Definition, services: readonly string[], options: BuildOptions, signal: AbortSignal): Promise<void>;
   /**

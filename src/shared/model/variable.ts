@@ -142,14 +142,21 @@ const authority = /([a-z][a-z0-9+.-]*):\/\/(?:[^@\s/]*@)?(\[[^\]\s]+\]|[^:/?#\s,
 const ofStores =
   /^(?:rediss?|valkeys?|(?:py)?amqps?|mysql\w*|mariadb|postgres\w*|postgis|pgsql|memcache\w*|mongodb)\b/i;
 
+const loopback = /^(?:localhost|127\.[\d.]+|\[?::1\]?|0\.0\.0\.0)$/i;
+
 /**
  * Returns the hosts in a value's URLs that no service answers to. Names with a dot are not judged, because DNS may know
- * them. `known` are the names of the network.
+ * them. `known` are the names of the network, in lower case.
  */
 export function strayHosts(value: string, known: ReadonlySet<string>): StrayHost[] {
   return [...value.matchAll(authority)].flatMap(([, scheme = '', host = '']): StrayHost[] => {
-    if (/^(?:localhost|127\.[\d.]+|\[::1\]|0\.0\.0\.0)$/i.test(host))
-      return ofStores.test(scheme) ? [{ kind: 'host-loopback', host }] : [];
-    return /^[a-z0-9_-]+$/i.test(host) && !known.has(host.toLowerCase()) ? [{ kind: 'host-unknown', host }] : [];
+    const problem = strayHost(host, known);
+    return problem === undefined || (problem.kind === 'host-loopback' && !ofStores.test(scheme)) ? [] : [problem];
   });
+}
+
+/** The same for the host of a store. */
+export function strayHost(host: string, known: ReadonlySet<string>): StrayHost | undefined {
+  if (loopback.test(host)) return { kind: 'host-loopback', host };
+  return /^[a-z0-9_-]+$/i.test(host) && !known.has(host.toLowerCase()) ? { kind: 'host-unknown', host } : undefined;
 }

@@ -13,7 +13,7 @@ import type { DeclaredVariables } from '../../../shared/model/variable.ts';
 import { servicesSchema } from '../../definition/check-scale.ts';
 import { readProduct } from '../../definition/read-product.ts';
 import { readRegular } from '../../definition/read-regular.ts';
-import { variableFaults } from '../../definition/variable-faults.ts';
+import { hostsOf, variableFaults } from '../../definition/variable-faults.ts';
 import { parseYamlSource } from '../../definition/yaml-source.ts';
 import type { Composer, Draft } from '../../ports/composer.ts';
 import { buildFailure, creationFailure, definitionFailure, withoutCompose } from './compose-failure.ts';
@@ -58,6 +58,7 @@ export function createComposer(folder: string, env: () => Env): Composer {
       const { config } = await resolveFiles(folder, files, compose);
       return environmentsSchema.parse(parse(config, { merge: true })).services;
     },
+    hosts: async files => hostsOf(parse((await resolveFiles(folder, files, compose)).config, { merge: true })),
     build: ({ files }, services, { isFresh, onLine }, signal) =>
       inTurn(async () => {
         const flags = isFresh ? ['--no-cache'] : [];

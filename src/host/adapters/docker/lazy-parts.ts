@@ -15,6 +15,7 @@ export function lazyComposer(folder: string, env: Env): Composer {
     version: async () => (await load()).version(),
     definition: async (...args) => (await load()).definition(...args),
     environments: async (...args) => (await load()).environments(...args),
+    hosts: async (...args) => (await load()).hosts(...args),
     build: async (...args) => (await load()).build(...args),
     create: async (...args) => (await load()).create(...args),
   };
