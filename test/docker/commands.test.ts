@@ -47,6 +47,8 @@ const calls: readonly (readonly string[])[] = [
   ['init', '.', '--force'],
   ['exec', 'api', '--', 'true'],
   ['up', 'api', '--no-tui'],
+  ['inspect', '--timeout', '5m'],
+  ['inspect', 'api', '--json'],
   ['up', 'api', '--dry-run'],
   ['wait', 'api', 'workspace'],
   ['restart', 'api'],

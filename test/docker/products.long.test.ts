@@ -13,17 +13,37 @@ const products = [
     code: 'shop/urls.py',
     up: { greeting: 'first', said: 'good\nday', events: ['prices', 'tick'] },
     task: 'mail',
+    trap: {
+      file: 'shop/settings.py',
+      edit: (text: string) => text.replace('os.environ.get("DB_HOST", "db.internal")', '"database"'),
+      told: ['inspect.host-unknown', 'inspect.unused-database'],
+    },
   },
   {
     layout: 'run-poetry-rabbitmq-asgi',
     code: 'server/chat/views.py',
     up: { greeting: 'first', events: ['tick'] },
     task: 'mail',
+    trap: {
+      file: 'server/config/settings/base.py',
+      edit: (text: string) => `${text}\nCELERY_TASK_ALWAYS_EAGER = True\n`,
+      told: ['inspect.eager'],
+    },
   },
-  { layout: 'run-uv-sqlite-queues', code: 'src/photos/urls.py', up: { greeting: 'first', events: [] }, task: 'mail' },
+  {
+    layout: 'run-uv-sqlite-queues',
+    code: 'src/photos/urls.py',
+    up: { greeting: 'first', events: [] },
+    task: 'mail',
+    trap: {
+      file: 'src/photos/tasks.py',
+      edit: (text: string) => text.replace('queue="mail"', 'queue="news"'),
+      told: ['inspect.queue-unconsumed'],
+    },
+  },
 ];
 
-describe.for(products)('$layout', ({ layout, code, up: expected, task }) => {
+describe.for(products)('$layout', ({ layout, code, up: expected, task, trap }) => {
   let checkout: Checkout;
 
   beforeAll(async () => {
@@ -80,6 +100,21 @@ describe.for(products)('$layout', ({ layout, code, up: expected, task }) => {
     const now = await until('it answers', () => answer());
     expect(before?.events.every(name => now.events.includes(name))).toBe(true);
     expect(await bkdev(checkout, ['db', 'remove', layout])).toMatchObject({ status: 0 });
+  });
+
+  test('must agree with what init wrote when it is loaded, and a setting that does not must be told', async () => {
+    const inspect = async () => {
+      const { status, stdout } = await bkdev(checkout, ['inspect', '--json']);
+      const { services, differences } = JSON.parse(stdout);
+      const codes = differences.map(({ message }: { message: { code: string } }) => message.code);
+      return { status, codes, failed: services.filter(({ found }: { found: object }) => 'failure' in found) };
+    };
+    expect(await inspect()).toEqual({ status: 0, codes: [], failed: [] });
+    expect(await bkdev(checkout, ['pause'])).toMatchObject({ status: 0 });
+    const undo = await edit(checkout, trap.file, trap.edit);
+    expect(await inspect()).toEqual({ status: 0, codes: trap.told, failed: [] });
+    await undo();
+    expect(await bkdev(checkout, ['resume'])).toMatchObject({ status: 0 });
   });
 
   test('must run one-time steps once per database, and be unchanged since init', async () => {

@@ -62,6 +62,15 @@ export function addLookingCommands(program: Command, report: Report): void {
       await runEnv({ ...common(command), service, variable });
     });
   program
+    .command('inspect')
+    .argument('[service]', say(message('help.inspect.service')))
+    .description(say(message('help.inspect')))
+    .option('--timeout <duration>', say(message('help.inspect.timeout')), toMs, 120_000)
+    .action(async (service: string | undefined, options: { timeout: number }, command) => {
+      const { runInspect } = await import('../commands/inspect-command.ts');
+      report(await runInspect({ ...common(command), service, timeoutMs: options.timeout }));
+    });
+  program
     .command('profiles')
     .description(say(message('help.profiles')))
     .action(async (_, command) => {
