@@ -54,13 +54,26 @@ export async function attach(
     }
   });
   socket.on('error', () => undefined);
+  /** Waits for what the adapter says. An error tells what it has said so far, and whether the connection is open. */
+  const hear = async <Found>(what: string, look: () => Found | undefined | false): Promise<Found> => {
+    const said = () => heard.map(({ type, event, request_seq }) => `${type} ${event ?? request_seq}`).join(', ');
+    try {
+      return await until(what, () => {
+        const found = look();
+        if (!found && socket.closed) throw new Error(`the connection ended before ${what}`);
+        return found;
+      });
+    } catch (error) {
+      throw new Error(`${(error as Error).message} (${entry.connect.port}: ${said()})`);
+    }
+  };
   let last = 0;
   const send = (command: string, args: unknown) => {
     const body = JSON.stringify({ seq: ++last, type: 'request', command, arguments: args });
     socket.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
     const seq = last;
     return async () => {
-      const answer = await until(`${command} is answered`, () => heard.find(({ request_seq }) => request_seq === seq));
+      const answer = await hear(`${command} is answered`, () => heard.find(({ request_seq }) => request_seq === seq));
       if (answer.success !== true) throw new Error(answer.message);
       return answer.body ?? {};
     };
@@ -68,7 +81,7 @@ export async function attach(
   const ask = (command: string, args: unknown) => send(command, args)();
   /** Each event is taken once. */
   const event = async (name: string) => {
-    const found = await until(`the adapter tells ${name}`, () => heard.find(said => said.event === name));
+    const found = await hear(`the adapter tells ${name}`, () => heard.find(said => said.event === name));
     heard.splice(heard.indexOf(found), 1);
     return found.body ?? {};
   };
@@ -76,7 +89,7 @@ export async function attach(
   await ask('initialize', { adapterID: 'debugpy', pathFormat: 'path', linesStartAt1: true, columnsStartAt1: true });
   const attached = send('attach', mapped);
   const isRefused = () => heard.some(({ request_seq, success }) => request_seq === 2 && success === false);
-  await until('the adapter is ready', () => isRefused() || heard.some(({ event }) => event === 'initialized'));
+  await hear('the adapter is ready', () => isRefused() || heard.some(({ event }) => event === 'initialized'));
   if (isRefused()) socket.destroy();
   else {
     for (const file of new Set(breakpoints.map(place => place.file))) {
