@@ -1,4 +1,5 @@
 import type { EngineEvent } from '../../../shared/model/event.ts';
+import type { RoleReport } from '../../../shared/model/report.ts';
 import type { LogBook } from '../logs/log-book.ts';
 import { reduce } from './reduce.ts';
 import { emptyState, type State } from './state.ts';
@@ -12,7 +13,10 @@ export interface Timer {
   after(delayMs: number, run: () => void): () => void;
 }
 
-/** Holds the current state. Events are batched, so that listeners are called at most ten times a second. */
+/**
+ * Holds the current state. Events are batched, so that listeners are called at most ten times a second. For numbers
+ * alone they are not called: the screen is drawn every second, because time passes, too.
+ */
 export interface Store {
   dispatch(event: EngineEvent): void;
   /** Returns the same object until listeners are called. */
@@ -40,11 +44,13 @@ export function createStore(timer: Timer, book: Pick<LogBook, 'append'>, initial
     if (waiting.length === 0) return;
     const events = waiting;
     waiting = [];
+    const before = state;
     for (const event of events) {
       for (const line of writtenLines(state, event)) book.append(line);
       // Log lines do not change the state.
       if (event.type !== 'log-appended') state = reduce(state, event);
     }
+    if (events.every(event => isNoNews(event, before))) return;
     toldAt = timer.now();
     for (const listener of [...listeners]) listener();
   };
@@ -64,4 +70,17 @@ export function createStore(timer: Timer, book: Pick<LogBook, 'append'>, initial
     },
     flush,
   };
+}
+
+/** Whether an event only changes numbers: use of resources, and what the agent repeats every few seconds. */
+function isNoNews(event: EngineEvent, { facts }: State): boolean {
+  if (event.type === 'load-measured' || event.type === 'request-served') return true;
+  if (event.type !== 'role-reported') return false;
+  const known = facts[event.report.service]?.report;
+  return known !== undefined && withoutNumbers(known) === withoutNumbers(event.report);
+}
+
+function withoutNumbers({ health, reason, notes, programs, code, debug }: RoleReport): string {
+  const states = programs.map(({ name, state, isHalted }) => [name, state, isHalted]);
+  return JSON.stringify([health, reason, notes, states, code, debug]);
 }

@@ -94,3 +94,19 @@ test('a clock that is set back must delay by a tenth of a second at most', () =>
   store.dispatch(line('two'));
   expect(delays).toEqual([100]);
 });
+
+test('numbers alone must not be published, as the screen is drawn every second anyway; what they are part of must', () => {
+  const { store, timer, seen } = observed();
+  const report = (health: 'healthy' | 'unhealthy', latencyMs: number): EngineEvent =>
+    at(0, { type: 'role-reported', report: { service: 'api', programs: [], health, reason: '', latencyMs } });
+  const after = (event: EngineEvent) => {
+    store.dispatch(event);
+    timer.advance(100);
+    return seen.length;
+  };
+  expect(after(report('healthy', 1))).toBe(1);
+  expect(after(report('healthy', 2))).toBe(1);
+  expect(store.getSnapshot().facts['api']?.report?.latencyMs).toBe(2);
+  expect(after(at(0, { type: 'load-measured', loads: {} }))).toBe(1);
+  expect(after(report('unhealthy', 2))).toBe(2);
+});
