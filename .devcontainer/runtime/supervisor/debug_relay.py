@@ -18,10 +18,14 @@ RETRY_SECONDS = 0.1
 
 async def relay(record: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     with contextlib.suppress(OSError, EOFError, ValueError):
+        # Whoever says nothing only looks whether the port is taken. debugpy must not hear of it: once a connection ends
+        # while it is being accepted, its adapter accepts no more.
+        first = await receive(reader)
         to = await reach(record, reader)
         if to:
             run, inside, outside = to
             session = Session(run)
+            await send(outside, first, session.asked)
             await both(copy(reader, outside, session.asked), copy(inside, writer, session.answered))
             outside.close()
     writer.close()
@@ -80,15 +84,24 @@ class Session:
 
 
 async def copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, change) -> None:
-    while head := await reader.readuntil(b"\r\n\r\n"):
-        lengths = [line for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")]
-        body = await reader.readexactly(int(lengths[0].partition(b":")[2]))
-        said = json.loads(body)
-        now = change(said)
-        if now is not said:
-            body = json.dumps(now).encode()
-        writer.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
-        await writer.drain()
+    while True:
+        await send(writer, await receive(reader), change)
+
+
+async def receive(reader: asyncio.StreamReader) -> bytes:
+    """One message without its header; asyncio.IncompleteReadError (an EOFError) at the end of the connection."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    lengths = [line for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")]
+    return await reader.readexactly(int(lengths[0].partition(b":")[2]))
+
+
+async def send(writer: asyncio.StreamWriter, body: bytes, change) -> None:
+    said = json.loads(body)
+    now = change(said)
+    if now is not said:
+        body = json.dumps(now).encode()
+    writer.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+    await writer.drain()
 
 
 async def main(*records: str) -> None:
