@@ -66,7 +66,8 @@ PATH = os.path.join("/run/bkdev", INSTANCE)
 if __name__ == "__main__":
     os.environ.update(programs.write(os.environ["BKDEV_SERVICE"], INSTANCE))
     describe(PATH)
-    for left in ("kept.json", "gunicorn.json", "gunicorn.slots"):  # from a server that this run may not have
+    # From a server that this run may not have.
+    for left in ("kept.json", "gunicorn.json", "gunicorn.slots", "reload", "asked"):
         with contextlib.suppress(OSError):
             os.unlink(f"{PATH}.{left}")
     supervisord.main(["-c", os.path.join(os.path.dirname(__file__), "supervisord.conf"), *sys.argv[1:]])
