@@ -1,9 +1,11 @@
+import { rm, writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parseSaid } from '../support/said.ts';
 import { statusOf } from './faults/status.ts';
 import { followAgent } from './reload/agent-events.ts';
-import { bkdev } from './support/bkdev.ts';
+import { bkdev, upResult } from './support/bkdev.ts';
 import { type Checkout, edit, replaceWhole } from './support/checkout.ts';
 import { docker, logOf } from './support/engine.ts';
 import { takeStack } from './support/pool.ts';
@@ -63,6 +65,11 @@ describe('the api in the mode gunicorn', () => {
     expect(command).toContain('--bind 0.0.0.0:10204 --workers 2 wsgi:application');
   });
 
+  test('must stay in it when something else is changed', async () => {
+    const { status, plan } = upResult(await bkdev(checkout, ['scale', 'api=1', '--dry-run', '--json']));
+    expect({ status, plan: plan.filter(line => !line.startsWith('keep')) }).toEqual({ status: 0, plan: [] });
+  });
+
   test('must go over to new code without a failed request, save after save', async () => {
     const versions = Array.from({ length: 5 }, (_, number) => `saved-${number}`);
     const original = await ask('/version', new Agent());
@@ -108,6 +115,35 @@ describe('the api in the mode gunicorn', () => {
     await until('status tells it no more', async () => (await notes()).length === 0);
     await events.reloaded(['api']);
     expect((await statusOf(checkout)).rows['api']?.code).toMatchObject({ state: 'current' });
+  });
+
+  test('must take a change of .env with the new workers, under the same master', async () => {
+    const master = () => docker('exec', api, 'pgrep', '-of', 'gunicorn.*wsgi:application');
+    const before = await master();
+    onTestFinished(await edit(checkout, version, () => 'import os\n\nVERSION = os.environ.get("OF_DOTENV", "none")\n'));
+    onTestFinished(() => rm(join(checkout.root, 'bkmonitor/.env'), { force: true }));
+    for (const value of ['one', 'two']) {
+      await writeFile(join(checkout.root, 'bkmonitor/.env'), `OF_DOTENV=${value}\n`);
+      await until(`${value} answers`, async () => (await ask('/version', new Agent())) === value);
+    }
+    expect(await master()).toBe(before);
+  });
+
+  test('whose new code writes what it loads must be held after five rounds, until the code is fixed', async () => {
+    const events = followAgent(checkout);
+    const stamp = join(checkout.root, 'bkmonitor/bkmonitor/stamp.py');
+    onTestFinished(() => rm(stamp, { force: true }));
+    const mend = await edit(checkout, version, text =>
+      [
+        'import pathlib\nimport time\n',
+        'pathlib.Path(__file__).with_name("stamp.py").write_text(f"AT = {time.time()}\\n")',
+        `from bkmonitor import stamp  # noqa: E402,F401\n\n${text}`,
+      ].join('\n'),
+    );
+    const { reason } = await events.next('code-held');
+    expect(reason).toMatch(/^held after 5 reloads in a row: each start changes .*stamp\.py again/);
+    await mend();
+    await until('nothing is held', async () => (await statusOf(checkout)).rows['api']?.code?.state === 'current');
   });
 
   test('must end with the reason if its configuration raises', async () => {
