@@ -16,33 +16,25 @@ import os
 import runpy
 import shutil
 import sys
-import threading
-import traceback
 
-from bkdev_masking import address, masked_url, without_secrets
+from bkdev_hosts import unresolved
+from bkdev_masking import address, masked_url
 
 # Roles have this folder on their path already; the product must not find more of bkdev here than there.
 sys.path.append(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "settings"))
+from bkdev_failures import Unusable, failure_of, said_of  # noqa: E402
 from bkdev_say import message  # noqa: E402
 
 sys.path.pop()
 
 KEPT = 500
 EXAMPLES = 3
-# Only for hosts that DNS may know; names without a dot are services or nobody.
-RESOLVE_SECONDS = 3
 # What could not be looked at, although the program would run.
 notes: list = []
 
 
 class Reached(BaseException):
     """Django's command line was reached. No `except Exception` of the product may take it."""
-
-
-class Unusable(Exception):
-    def __init__(self, code: str, **params):
-        super().__init__(code)
-        self.message = message(code, **params)
 
 
 def main() -> None:
@@ -270,71 +262,6 @@ def cache(alias: str, known: dict) -> dict:
         "hosts": found["hosts"],
         "unresolved": unresolved(found["hosts"]),
     }
-
-
-answers: dict = {}
-
-
-def unresolved(hosts: list) -> list:
-    """Returns those that DNS does not know. An unanswered question is no finding."""
-    for host in hosts:
-        if "." in host and host not in answers:
-            answers[host] = resolvable(host)
-    return [host for host in hosts if answers.get(host) is False]
-
-
-def resolvable(host: str):
-    import socket
-
-    found = []
-
-    def ask() -> None:
-        try:
-            socket.getaddrinfo(host, None)
-            found.append(True)
-        except socket.gaierror as error:
-            if error.errno != socket.EAI_AGAIN:  # the server for other names cannot be reached
-                found.append(False)
-        except OSError:
-            pass
-
-    asking = threading.Thread(target=ask, daemon=True)
-    asking.start()
-    asking.join(RESOLVE_SECONDS)
-    return found[0] if found else None
-
-
-def failure_of(error: BaseException) -> dict:
-    if isinstance(error, Unusable):
-        return error.message
-    frames = frames_of_product(error)
-    at = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
-    if isinstance(error, SystemExit):
-        return message("inspect.exits", status=shown(str(error.code)), at=at)
-    shortly = [(frame.filename, frame.lineno, frame.name, frame.line) for frame in frames]
-    with contextlib.suppress(Exception):
-        print("".join(traceback.format_list(shortly)), end="", file=sys.stderr)
-    return message("inspect.raises", error=said_of(error), at=at)
-
-
-def said_of(error: BaseException) -> str:
-    return shown("".join(traceback.format_exception_only(type(error), error)).strip())
-
-
-def shown(text: str) -> str:
-    return " ".join(without_secrets(text, dict(os.environ)).split())[:500]
-
-
-def frames_of_product(error: BaseException) -> list:
-    """Returns the frames in the checkout, innermost last, with their paths in it."""
-    checkout = os.path.realpath(os.environ.get("BKDEV_SOURCE_FOLDER", "/workspace"))
-    frames = []
-    for frame in traceback.extract_tb(error.__traceback__):
-        path = os.path.realpath(frame.filename)
-        if os.path.isabs(frame.filename) and path.startswith(checkout + os.sep):
-            frame.filename = os.path.relpath(path, checkout)
-            frames.append(frame)
-    return frames
 
 
 main()
