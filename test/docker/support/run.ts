@@ -11,6 +11,8 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly input?: string;
+  /** Called with each part of stdout. */
+  readonly onStdout?: (text: string) => void;
 }
 
 /** A running program, which a test can watch, write to and signal. */
@@ -59,6 +61,7 @@ export function start(argv: readonly string[], options: RunOptions = {}): Runnin
   for (const name of ['stdout', 'stderr'] as const)
     child[name].setEncoding('utf8').on('data', (text: string) => {
       said[name] += text;
+      if (name === 'stdout') options.onStdout?.(text);
       notify();
     });
   const finished = new Promise<Run>((resolve, reject) => {
