@@ -32,8 +32,8 @@ const onEngine = {
 const long = 'test/docker/**/*.long.test.ts';
 
 /**
- * Three projects: `fast` needs only Node, `docker` runs on the engine, and `long` has injected faults, floods and other
- * products.
+ * Three projects: `fast` needs only Node, `docker` runs on the engine, and `long` has failures and interruptions of all
+ * kinds, floods and other products.
  */
 export default defineConfig({
   test: {
@@ -41,8 +41,7 @@ export default defineConfig({
     projects: [
       { test: { ...fast, name: 'fast', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/docker/**'] } },
       { test: { ...onEngine, name: 'docker', include: ['test/docker/**/*.test.ts'], exclude: [long] } },
-      // Some of these restart the engine or take all of the machine.
-      { test: { ...onEngine, name: 'long', include: [long], fileParallelism: false, sequence: { groupOrder: 2 } } },
+      { test: { ...onEngine, name: 'long', include: [long] } },
     ],
   },
 });
