@@ -126,7 +126,11 @@ test('an error in an overlay must be reported with that overlay and its line, an
 });
 
 describe('the sources of images', () => {
-  const images = async () => (await docker('images', '--format', '{{.Repository}}:{{.Tag}}')).split('\n').sort();
+  /** Those that Compose built for this checkout. */
+  const images = async () => {
+    const ours = `label=com.docker.compose.project=${checkout.project}`;
+    return (await docker('images', '--filter', ours, '--format', '{{.Repository}}:{{.Tag}}')).split('\n').sort();
+  };
 
   test('a base image that can neither be pulled nor built must be named', async () => {
     const before = await images();
