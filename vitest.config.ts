@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { ByStack } from './test/docker/support/by-stack.ts';
@@ -7,12 +8,13 @@ const env = { BKDEV_LANG: 'en' };
 
 /**
  * The test files of a worker share loaded modules, because no test replaces one; loading them for each file took half
- * of the time. Programs that tests start from source share a compile cache.
+ * of the time. Programs that tests start from source share a compile cache. More workers than cores, because some tests
+ * wait for the programs that they start.
  */
 const fast = {
   env: { ...env, NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node-compile') },
   isolate: false,
-  maxWorkers: '100%',
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   testTimeout: 60_000,
 };
 
