@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { followLoad } from '../../../../src/host/orchestrator/observe/follow-load.ts';
 import type { ContainerEngine } from '../../../../src/host/ports/container-engine.ts';
 import type { Load, LoadReading } from '../../../../src/shared/model/load.ts';
+import { inRounds } from '../../../support/in-rounds.ts';
 import { loadReading } from '../../../support/load-reading.ts';
 
 /**
@@ -9,23 +10,11 @@ import { loadReading } from '../../../support/load-reading.ts';
  * round.
  */
 async function told(...rounds: (Record<string, LoadReading> | undefined)[]) {
-  const ended = new AbortController();
+  const { answer: load, clock, signal } = inRounds(rounds);
   const heard: Record<string, Load>[] = [];
-  const left = [...rounds];
-  const load = async () => {
-    const round = left.shift();
-    if (round === undefined) throw new Error('gone');
-    return round;
-  };
-  const clock = {
-    now: () => 0,
-    sleep: async () => {
-      if (left.length === 0) ended.abort();
-    },
-  };
   const running = () => [['api', 'a1'] as const, ['worker.2', 'w2'] as const];
   const engine = { load } as unknown as ContainerEngine;
-  await followLoad({ engine, clock }, running, loads => heard.push(loads), ended.signal);
+  await followLoad({ engine, clock }, running, loads => heard.push(loads), signal);
   return heard;
 }
 
