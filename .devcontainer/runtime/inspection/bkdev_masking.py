@@ -21,7 +21,7 @@ def without_secrets(text: str, environment: dict) -> str:
     secrets = [value for name, value in environment.items() if SECRET_NAME.search(name) and len(value) >= SECRET_LENGTH]
     for secret in sorted(secrets, key=len, reverse=True):
         text = text.replace(secret, MASK)
-    return ASSIGNED.sub(rf"\1{MASK}", LOGIN.sub(rf"\1:{MASK}@", text))
+    return masked_url(text)
 
 
 def address(urls) -> dict:
