@@ -1,9 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { statusOf } from './faults/status.ts';
 import { GatewayStack } from './gateway/stack.ts';
 import { followAgent } from './reload/agent-events.ts';
 import { up } from './support/bkdev.ts';
-import { type Checkout, edit } from './support/checkout.ts';
+import { type Checkout, edit, replaceWhole } from './support/checkout.ts';
 import { takeStack } from './support/pool.ts';
 import { until } from './support/until.ts';
 
@@ -81,7 +83,7 @@ test('50 saves, each as soon as the one before answers, must all be applied unde
   const saved = Array.from({ length: 50 }, (_, number) => `save-${number}`);
   const answered = await underLoad(async seen => {
     for (const version of saved) {
-      await edit(checkout, file, () => `VERSION = "${version}"\n`);
+      await replaceWhole(checkout, file, `VERSION = "${version}"\n`);
       await until(`${version} answers`, async () => seen(`200 ${version}`));
     }
     expect(await agreed()).toBe(`200 ${saved.at(-1)}`);
@@ -93,8 +95,10 @@ test('50 saves, each as soon as the one before answers, must all be applied unde
 test('new code that does not load must leave both instances serving under load, and be reported', async () => {
   const events = followAgent(checkout);
   const before = await agreed();
+  const text = await readFile(join(checkout.root, file), 'utf8');
+  onTestFinished(() => replaceWhole(checkout, file, text));
   const answered = await underLoad(async () => {
-    onTestFinished(await edit(checkout, file, text => `import no_such_module\n${text}`));
+    await replaceWhole(checkout, file, `import no_such_module\n${text}`);
     await events.next('code-held', ({ services }) => services.includes('api'));
     await events.next('code-held', ({ services }) => services.includes('api.2'));
   });
