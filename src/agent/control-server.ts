@@ -6,7 +6,7 @@ import type { Roster } from './health/roster.ts';
 import type { Reloading } from './reload/reloading.ts';
 
 /** The parts of the agent that its interface exposes. */
-export interface Asked extends Pick<Roster, 'reports' | 'look' | 'restart' | 'stalled' | 'doubted'> {
+export interface Asked extends Pick<Roster, 'reports' | 'look' | 'restart' | 'order' | 'stalled' | 'doubted'> {
   readonly reloading: Pick<Reloading, 'sources' | 'pause' | 'services'>;
 }
 
@@ -25,7 +25,10 @@ interface Answer {
  *                                      counts as watching for a minute
  *   POST /look?within=2000             the same after a close look at each role; a role that takes longer
  *                                      (milliseconds) is unknown
- *   POST /restart?service=X&program=Y  200, 404 and what exists, or 502 and what the supervisor said
+ *   POST /restart?service=X&program=Y  200, 404 and what exists, or 502 and what the supervisor said; several programs
+ *                                      may be named, none stands for all
+ *   POST /stop?service=X&program=Y     the same for stopping programs, which then stay stopped
+ *   POST /start?service=X&program=Y    the same for starting them
  *   GET  /sources                      how source changes are noticed, and which canary files were seen
  *   POST /pause?service=X              200 and what is paused now, or 404 and what exists; without X, all services
  *   POST /resume?service=X             the same; what is held or failed is retried
@@ -51,6 +54,7 @@ export async function serveControl(socketPath: string, asked: Asked): Promise<Se
 
 const routes = [
   ...['GET /health', 'GET /reports', 'POST /look', 'POST /restart?service=NAME'],
+  ...['POST /stop?service=NAME&program=NAME', 'POST /start?service=NAME&program=NAME'],
   ...['GET /sources', 'POST /pause', 'POST /resume'],
 ];
 const longestLookMs = 10_000;
@@ -67,6 +71,9 @@ async function answerTo(request: IncomingMessage, asked: Asked): Promise<Answer>
       return answerLook(url?.searchParams ?? new URLSearchParams(), asked);
     case 'POST /restart':
       return answerRestart(url?.searchParams ?? new URLSearchParams(), asked);
+    case 'POST /stop':
+    case 'POST /start':
+      return answerOrder(url?.searchParams ?? new URLSearchParams(), route === 'POST /stop' ? 'stop' : 'start', asked);
     case 'GET /sources':
       return { status: 200, content: asked.reloading.sources() };
     case 'POST /pause':
@@ -102,9 +109,22 @@ async function answerLook(query: URLSearchParams, asked: Pick<Asked, 'look' | 'd
 async function answerRestart(query: URLSearchParams, roster: Pick<Roster, 'restart'>): Promise<Answer> {
   const service = query.get('service');
   if (!service) return { status: 400, content: message('agent.service-missing') };
-  const program = query.get('program');
-  const result = await roster.restart(service, program === null ? {} : { programs: [program] });
+  const programs = query.getAll('program');
+  const result = await roster.restart(service, programs.length === 0 ? {} : { programs });
   if (result.type === 'restarted') return { status: 200, content: { restarted: result.programs } };
+  return { status: result.type === 'unknown' ? 404 : 502, content: result.reason };
+}
+
+async function answerOrder(
+  query: URLSearchParams,
+  order: 'stop' | 'start',
+  roster: Pick<Roster, 'order'>,
+): Promise<Answer> {
+  const service = query.get('service');
+  const programs = query.getAll('program');
+  if (!service || programs.length === 0) return { status: 400, content: message('agent.program-missing', { order }) };
+  const result = await roster.order(service, order, programs);
+  if (result.type === 'done') return { status: 200, content: { programs: result.programs } };
   return { status: result.type === 'unknown' ? 404 : 502, content: result.reason };
 }
 

@@ -23,6 +23,7 @@ const roster: Asked = {
   stalled: () => undefined,
   doubted: () => undefined,
   restart: async () => ({ type: 'restarted', programs: ['api'] }),
+  order: async () => ({ type: 'done', programs: ['api'] }),
   reloading: {
     services: () => ['api', 'worker'],
     pause: (service, isPaused) => (service === 'mysql' ? undefined : isPaused ? [service ?? '*'] : []),
@@ -114,6 +115,21 @@ describe('a request', () => {
     ]);
   });
 
+  it('for stopping or starting must name the service and its programs', async () => {
+    const asked: unknown[] = [];
+    const order: Asked['order'] = async (...about) => {
+      asked.push(about);
+      return about[0] === 'api' ? { type: 'done', programs: ['api'] } : { type: 'failed', reason: 'no supervisor' };
+    };
+    expect(await ask('POST /stop?service=api&program=a%20b&program=c', { order })).toBe('200 {"programs":["api"]}');
+    expect(await ask('POST /start?service=x&program=c', { order })).toBe('502 no supervisor');
+    expect(await ask('POST /stop?service=api', { order })).toBe('400 stop needs ?service=NAME&program=NAME');
+    expect(asked).toEqual([
+      ['api', 'stop', ['a b', 'c']],
+      ['x', 'start', ['c']],
+    ]);
+  });
+
   it.each<[Restarted, string]>([
     [
       { type: 'unknown', reason: message('agent.service-unknown', { service: 'x', existing: ['api'] }) },
@@ -126,7 +142,8 @@ describe('a request', () => {
 
   it('that does not exist must be answered with the known ones', async () => {
     const existing =
-      'there are: GET /health, GET /reports, POST /look, POST /restart?service=NAME, GET /sources, POST /pause, POST /resume';
+      'there are: GET /health, GET /reports, POST /look, POST /restart?service=NAME, ' +
+      'POST /stop?service=NAME&program=NAME, POST /start?service=NAME&program=NAME, GET /sources, POST /pause, POST /resume';
     expect(await ask('GET /restart?service=api')).toBe(`404 no GET /restart; ${existing}`);
     expect(await ask('GET //')).toBe(`404 no GET undefined; ${existing}`);
   });

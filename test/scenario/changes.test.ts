@@ -245,6 +245,15 @@ test('restart of a probed role must use the agent, of anything else its containe
   ]);
 });
 
+test('one program must be restarted, stopped or started by the agent alone', async () => {
+  const shop = await healthy();
+  await restarting(shop, 'api:server');
+  await shop.clock.until(stop(shop.world, definition, ['api:server']));
+  await starting(shop, 'api:server');
+  const asked = shop.engine.calls.map(call => /agent(\/.*)$/.exec(call)?.[1] ?? call);
+  expect(asked).toEqual(['restart', 'stop', 'start'].map(order => `/${order}?service=api&program=server`));
+});
+
 test('a restart that the agent refuses must be reported in its words, and release the environment', async () => {
   const shop = await healthy(apiProfile, { answers: () => ({ status: 22, output: 'no socket of api\n' }) });
   expect(await restarting(shop, 'api').catch(said)).toMatchObject({

@@ -1,15 +1,20 @@
-import { message } from '../../shared/messages/message.ts';
+import { type Message, message } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
-import type { Obeyed, Supervisor, Unreachable } from './supervisor.ts';
+import { type Obeyed, type Program, type Supervisor, type Unreachable, withoutGroup } from './supervisor.ts';
 
 /** The result of a restart request. `unknown` names what exists instead. */
 export type Restarted =
   | { readonly type: 'restarted'; readonly programs: readonly string[] }
   | { readonly type: 'unknown' | 'failed'; readonly reason: Wording };
 
+/** What happened on the request to stop or start programs. */
+export type Ordered =
+  | { readonly type: 'done'; readonly programs: readonly string[] }
+  | { readonly type: 'unknown' | 'failed'; readonly reason: Wording };
+
 /** What to restart, and how. */
 export interface Wish {
-  /** Default: all that are meant to run. */
+  /** With or without their group. Default: all that are meant to run. */
   readonly programs?: readonly string[];
   /** Sent instead of restarting a program that reloads code by itself. */
   readonly signal?: string;
@@ -27,14 +32,9 @@ export async function restartRole(
 ): Promise<Restarted> {
   const found = await supervisor.programs();
   if (found.type !== 'programs') return { type: 'failed', reason: found.reason };
-  const names = found.programs.map(({ name }) => name);
-  const unknown = programs?.find(name => !names.includes(name));
-  if (unknown !== undefined) {
-    const reason = message('agent.program-unknown', { program: unknown, service, existing: names });
-    return { type: 'unknown', reason };
-  }
-  const isOff = (name: string) => found.programs.some(known => known.name === name && known.startedAt === 0);
-  const chosen = programs ?? names.filter(name => !isOff(name));
+  const meant = found.programs.filter(({ startedAt }) => startedAt !== 0).map(({ name }) => name);
+  const chosen = programs === undefined ? meant : namesOf(service, programs, found.programs);
+  if ('code' in chosen) return { type: 'unknown', reason: chosen };
   // supervisord calls a program "starting" for half a minute. A signal that arrives before the program handles it ends
   // the program, which is a restart, too.
   const runs: readonly string[] = ['RUNNING', 'STARTING'];
@@ -48,6 +48,38 @@ export async function restartRole(
   onStopping();
   const reason = (await restarting).find(why => why !== undefined);
   return reason === undefined ? { type: 'restarted', programs: chosen } : { type: 'failed', reason };
+}
+
+/** Stops or starts programs. A stopped one stays stopped until it is started or restarted by name, or all are. */
+export async function orderPrograms(
+  service: string,
+  supervisor: Supervisor,
+  order: 'stop' | 'start',
+  programs: readonly string[],
+): Promise<Ordered> {
+  const found = await supervisor.programs();
+  if (found.type !== 'programs') return { type: 'failed', reason: found.reason };
+  const chosen = namesOf(service, programs, found.programs);
+  if ('code' in chosen) return { type: 'unknown', reason: chosen };
+  const answers = await Promise.all(chosen.map(name => supervisor[order](name)));
+  const reason = answers.map(whyNot).find(why => why !== undefined);
+  return reason === undefined ? { type: 'done', programs: chosen } : { type: 'failed', reason };
+}
+
+/** Returns the supervisor's names of programs that are named with or without their group, or which one is unknown. */
+function namesOf(service: string, programs: readonly string[], known: readonly Program[]): readonly string[] | Message {
+  const names: string[] = [];
+  for (const program of programs) {
+    const found = known.find(({ name }) => name === program || withoutGroup(name) === program);
+    if (found === undefined)
+      return message('agent.program-unknown', {
+        program,
+        service,
+        existing: known.map(({ name }) => withoutGroup(name)),
+      });
+    names.push(found.name);
+  }
+  return names;
 }
 
 function whyNot(result: Obeyed | Unreachable): Wording | undefined {

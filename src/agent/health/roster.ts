@@ -8,7 +8,7 @@ import type { ObservedService } from '../io/definition.ts';
 import { type Bulletin, createBulletin } from './bulletin.ts';
 import type { Supervision } from './look-at.ts';
 import { observeRole } from './observe-role.ts';
-import { type Restarted, restartRole, type Wish } from './restart-role.ts';
+import { type Ordered, orderPrograms, type Restarted, restartRole, type Wish } from './restart-role.ts';
 import type { RoleProbe } from './role-probe.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -31,6 +31,8 @@ export interface Roster {
   wake(service: string): void;
   /** Restarts programs of a service. Resolves when they are starting. */
   restart(service: string, wish?: Wish): Promise<Restarted>;
+  /** Stops or starts programs of a service. Resolves when they have ended, or are starting. */
+  order(service: string, order: 'stop' | 'start', programs: readonly string[]): Promise<Ordered>;
   /** The loop that has not run lately and cannot be trusted; undefined if all is well. */
   stalled(): Message | undefined;
 }
@@ -128,9 +130,14 @@ export function createRoster(around: Parts): Roster {
     restart: async (service, wish = {}) => {
       const member = members.get(service);
       if (member?.reached.supervision) return restart(member, member.reached.supervision.supervisor, wish, around.now);
-      const known = [...members.values()].filter(({ reached }) => reached.supervision);
-      const existing = known.map(other => other.service.name);
-      return { type: 'unknown', reason: message('agent.service-unknown', { service, existing }) };
+      return unsupervised(service, members.values());
+    },
+    order: async (service, order, programs) => {
+      const member = members.get(service);
+      if (!member?.reached.supervision) return unsupervised(service, members.values());
+      const ordered = await orderPrograms(service, member.reached.supervision.supervisor, order, programs);
+      member.wake();
+      return ordered;
     },
     stalled: () => {
       const stalled = [...members.values()].find(member => around.now() - member.steppedAt > stalledAfterMs);
@@ -138,6 +145,12 @@ export function createRoster(around: Parts): Roster {
       return stalled && message('agent.loop-stalled', { service: stalled.service.name, agoMs });
     },
   };
+}
+
+/** Refuses a service without a supervisor, and names those that have one. */
+function unsupervised(service: string, members: Iterable<Member>) {
+  const existing = [...members].filter(({ reached }) => reached.supervision).map(other => other.service.name);
+  return { type: 'unknown', reason: message('agent.service-unknown', { service, existing }) } as const;
 }
 
 function observe(

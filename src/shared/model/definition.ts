@@ -265,7 +265,8 @@ export function instancesNamed(
 ): readonly (readonly [instance: string, container: ContainerFacts])[] {
   if (definition.services.some(service => service.name === name)) return instancesOf(containers, name);
   const container = containerNamed(containers, definition, name);
-  return container ? [[name, container]] : [];
+  // The first instance goes by the name of its service.
+  return container ? Object.entries(containers).filter(([, { id }]) => id === container.id) : [];
 }
 
 /**

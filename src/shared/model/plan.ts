@@ -83,7 +83,24 @@ export type Change =
       instanceOf?: string;
       /** The container that the agent runs in. */
       workspace: string;
+      /** Only these; all that are meant to run if absent. */
+      programs?: readonly string[];
       needs: readonly Dependency[];
+    }
+  | /** Have the agent start programs in a running container. */ {
+      type: 'start-programs';
+      service: string;
+      /** The service of a further instance. */
+      instanceOf?: string;
+      workspace: string;
+      programs: readonly string[];
+      needs: readonly Dependency[];
+    }
+  | /** Have the agent stop programs in a running container. */ {
+      type: 'stop-programs';
+      service: string;
+      workspace: string;
+      programs: readonly string[];
     }
   | /** Continue a paused container. */ { type: 'unpause'; service: string; container: string }
   | /** Put a container back into the network that it was taken out of. */ {

@@ -256,6 +256,32 @@ describe('a look that was asked for', () => {
   });
 });
 
+describe('an order', () => {
+  it('must stop and start programs with or without their group, and no unknown one', async () => {
+    const done: string[] = [];
+    const order = (verb: string) => async (name: string) => {
+      done.push(`${verb} ${name}`);
+      return { type: 'done' } as const;
+    };
+    const names = ['worker:cron', 'worker:service'];
+    const known = fakeSupervisor(names.map(name => program({ name })));
+    const supervisor = { ...known, stop: order('stop'), start: order('start') };
+    const { clock, roster } = observing({ worker: { supervisor } });
+    roster.apply([worker]);
+    await clock.advance(100);
+    expect(await roster.order('worker', 'stop', ['cron'])).toEqual({ type: 'done', programs: ['worker:cron'] });
+    expect(await roster.order('worker', 'start', names)).toEqual({ type: 'done', programs: names });
+    expect(await roster.restart('worker', { programs: ['service'] })).toMatchObject({ programs: ['worker:service'] });
+    expect(await roster.order('worker', 'stop', ['cron', 'nobody'])).toEqual({
+      type: 'unknown',
+      reason: message('agent.program-unknown', { program: 'nobody', service: 'worker', existing: ['cron', 'service'] }),
+    });
+    expect(await roster.order('redis', 'stop', ['server'])).toMatchObject({ type: 'unknown' });
+    const restarted = ['stop worker:service', 'start worker:service'];
+    expect(done).toEqual(['stop worker:cron', 'start worker:cron', 'start worker:service', ...restarted]);
+  });
+});
+
 describe('a restart', () => {
   it('must be seen at once, and never as a failure', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -114,29 +114,53 @@ export async function startAgain(
 }
 
 /** The agent answers once every program has ended; each program has its own stop timeout. */
-const restartMs = 120_000;
+const orderMs = 120_000;
 
-/** Has the agent restart programs, and waits for its first report on the new ones: earlier reports are about the old. */
+/**
+ * Has the agent restart or start programs, and waits for its first report on the new ones: earlier reports are about
+ * the old.
+ */
 export async function restartPrograms(
-  { service, workspace }: Extract<Operation, { type: 'restart-programs' }>,
+  operation: Extract<Operation, { type: 'restart-programs' | 'start-programs' }>,
   scene: Scene,
   signal: AbortSignal,
 ): Promise<void> {
-  const { world, ledger } = scene;
+  const { ledger } = scene;
+  const { service } = operation;
   await during('starting', [service], scene, async () => {
-    const path = `/restart?service=${encodeURIComponent(service)}`;
-    const answer = await askAgent(world.engine, workspace, 'POST', path, restartMs);
-    if (answer.type !== 'answered')
-      throw new BkdevError({
-        code: 'role-failed',
-        message: message('agent.restart-failed', { service, why: answer.reason }),
-        hint: message('agent.logs-or-up', { service }),
-      });
+    await orderPrograms(operation, scene);
     const since = ledger.now();
     await ledger.until((facts, now) => {
       const { reportedAt = 0 } = factsAbout(facts, service) ?? {};
       return reportedAt >= since || now - since > reportValidMs || undefined;
     }, signal);
+  });
+}
+
+/** Has the agent stop programs, and returns once they have ended. */
+export async function stopPrograms(operation: Extract<Operation, { type: 'stop-programs' }>, scene: Scene) {
+  await during('stopping', [operation.service], scene, () => orderPrograms(operation, scene));
+}
+
+type OfPrograms = Extract<Operation, { type: 'restart-programs' | 'start-programs' | 'stop-programs' }>;
+
+const orders = {
+  'restart-programs': { path: 'restart', failed: 'agent.restart-failed' },
+  'start-programs': { path: 'start', failed: 'agent.start-failed' },
+  'stop-programs': { path: 'stop', failed: 'agent.stop-failed' },
+} as const;
+
+async function orderPrograms({ type, service, workspace, programs = [] }: OfPrograms, { world }: Scene) {
+  const { path, failed } = orders[type];
+  const query = new URLSearchParams({ service });
+  for (const program of programs) query.append('program', program);
+  const answer = await askAgent(world.engine, workspace, 'POST', `/${path}?${query}`, orderMs);
+  if (answer.type === 'answered') return;
+  const name = programs.length === 0 ? service : programs.map(program => `${service}:${program}`).join(', ');
+  throw new BkdevError({
+    code: 'role-failed',
+    message: message(failed, { service: name, why: answer.reason }),
+    hint: message('agent.logs-or-up', { service }),
   });
 }
 

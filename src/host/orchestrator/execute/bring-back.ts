@@ -77,7 +77,9 @@ interface Returning {
 }
 
 function returningIn({ operations }: Plan, { services }: Definition, facts: Facts): readonly Returning[] {
-  const starting = operations.filter(({ type }) => type !== 'stop' && type !== 'restore').flatMap(servicesIn);
+  const starting = operations
+    .filter(({ type }) => type !== 'stop' && type !== 'stop-programs' && type !== 'restore')
+    .flatMap(servicesIn);
   return services.flatMap(service => {
     const instances = starting.filter(name => (ownerOf(facts, name) ?? name) === service.name);
     return instances.length > 0 ? [{ service, instances }] : [];

@@ -23,6 +23,7 @@ import {
   type Scene,
   startAgain,
   startAll,
+  stopPrograms,
 } from './actions.ts';
 import { gathered, untilAll } from './gathered.ts';
 import { keepNew, removeSnapshot, restore } from './snapshots.ts';
@@ -145,6 +146,7 @@ async function perform(
     await bringUp(waiting, tasks, interrupted);
   }
   await Promise.all(again.flatMap(type => of(type)).map(operation => startOneAgain(operation, tasks, working)));
+  await Promise.all(of('stop-programs').map(operation => stopPrograms(operation, tasks)));
   await endAll(of('stop', 'remove'), tasks);
   const { engine, kept } = tasks.world;
   await Promise.all([
@@ -155,12 +157,12 @@ async function perform(
   for (const { what } of of('forget')) kept.forget(what);
 }
 
-const again = ['restart', 'restart-programs', 'unpause', 'reconnect'] as const;
+const again = ['restart', 'restart-programs', 'start-programs', 'unpause', 'reconnect'] as const;
 
 async function startOneAgain(operation: Of<(typeof again)[number]>, tasks: Tasks, working: AbortSignal) {
   if ('needs' in operation) await needsOf([operation], tasks, working);
   working.throwIfAborted();
-  await (operation.type === 'restart-programs'
+  await (operation.type === 'restart-programs' || operation.type === 'start-programs'
     ? restartPrograms(operation, tasks, working)
     : startAgain(operation, tasks));
   tasks.settled.add(operation.service);

@@ -139,7 +139,9 @@ function isOfStore(change: Change, isStore: Stages['isStore']): boolean {
   return 'service' in change && isStore(change.service);
 }
 
+const endings: ReadonlySet<Change['type']> = new Set(['stop', 'stop-programs', 'remove']);
+
 /** Whether a change makes a container run, so that dependents wait for it. */
 function isStarting(change: Change): change is Extract<Change, { service: string }> {
-  return 'service' in change && change.type !== 'stop' && change.type !== 'remove';
+  return 'service' in change && !endings.has(change.type);
 }

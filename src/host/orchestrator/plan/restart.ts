@@ -6,32 +6,40 @@ import { type Caused, emptyPlan, type Plan } from '../../../shared/model/plan.ts
 import { type Dependency, isJudgedByAgent, type Service } from '../../../shared/model/service.ts';
 import { isStep, isWorkspace } from '../../../shared/model/traits.ts';
 import { toStartUp } from './graph.ts';
+import { type ProgramsIn, partsOf, programsNamed } from './programs-named.ts';
 import { requestedBy } from './take-down.ts';
 
 /**
- * Plans to restart services or instances (`worker.2`) one after the other, dependencies first, each once the one before
- * it is healthy. Programs of supervised roles are restarted by the agent, everything else with its container; stopped
- * containers are started and steps run again. Pure. Throws BkdevError `usage` for an unknown name, and `role-failed` for
- * a service without a container.
+ * Plans to restart services, instances (`worker.2`) or programs (`worker:cron`) one after the other, dependencies first,
+ * each once the one before it is healthy. Programs of supervised roles are restarted by the agent, everything else with
+ * its container; stopped containers are started and steps run again. Pure. Throws BkdevError `usage` for an unknown
+ * name, and `role-failed` for a service without a container, as `programsNamed` does.
  */
 export function planRestart(definition: Definition, containers: Containers, asked: readonly string[]): Plan {
   const agent = containers[definition.services.find(isWorkspace)?.name ?? ''];
   const workspace = agent?.state === 'running' ? agent.id : undefined;
-  const meant = chosenFrom(definition, containers, asked).flatMap(({ service, instances: [first, ...further] }) => {
-    // Leave further instances alone if a person stopped them: restart the first one, and those that are running.
-    const all = [...(first ? [first] : []), ...further.filter(([, { state }]) => state === 'running')];
-    return all.map(instance => ({ service, instance }));
-  });
+  const named = partsOf(asked);
+  const meant = chosenFrom(definition, containers, named.containers).flatMap(
+    ({ service, instances: [first, ...further] }) => {
+      // Leave further instances alone if a person stopped them: restart the first one, and those that are running.
+      const all = [...(first ? [first] : []), ...further.filter(([, { state }]) => state === 'running')];
+      return all.map(instance => ({ service, instance }));
+    },
+  );
   const changes = meant.map(({ service, instance }, index) => {
     const before = meant[index - 1];
     return toRestart(service, instance, workspace, before ? [needFor(before.service, before.instance[0])] : []);
   });
-  return { ...emptyPlan, operations: toStartUp(changes) };
+  const isWhole = (instance: string) => meant.some(other => other.instance[0] === instance);
+  const programs = programsNamed(definition, containers, named.programs)
+    .filter(({ instance }) => !isWhole(instance))
+    .map(found => toOrder('restart-programs', found));
+  return { ...emptyPlan, operations: toStartUp([...changes, ...programs]) };
 }
 
 /**
- * Plans to start stopped services or instances, each once those of them that it depends on are healthy. Running ones
- * are left alone. Pure. Throws as `planRestart` does.
+ * Plans to start stopped services, instances or programs, each once those of them that it depends on are healthy.
+ * Running ones are left alone. Pure. Throws as `planRestart` does.
  */
 export function planStart(
   definition: Definition,
@@ -39,11 +47,16 @@ export function planStart(
   asked: readonly string[],
   command = 'start',
 ): Plan {
-  const stopped = chosenFrom(definition, containers, asked).map(({ service, instances }) => ({
+  const named = partsOf(asked);
+  const stopped = chosenFrom(definition, containers, named.containers).map(({ service, instances }) => ({
     ...{ service, instances: instances.filter(([, { state }]) => state !== 'running' && state !== 'restarting') },
   }));
   const changes = toStartAll(definition, stopped, command);
-  return { ...emptyPlan, operations: toStartUp(changes) };
+  const isStarted = (instance: string) => changes.some(change => 'service' in change && change.service === instance);
+  const programs = programsNamed(definition, containers, named.programs)
+    .filter(({ instance }) => !isStarted(instance))
+    .map(found => toOrder('start-programs', found));
+  return { ...emptyPlan, operations: toStartUp([...changes, ...programs]) };
 }
 
 /** Instances of one service. */
@@ -91,6 +104,16 @@ function toRestart(
   if (state === 'paused') return { type: 'restart', container, unpauseFirst: true, ...about };
   if (state === 'running' || state === 'restarting') return { type: 'restart', container, ...about };
   return { type: 'start', container, ...about };
+}
+
+/** Programs are independent of one another, so nothing is awaited. */
+function toOrder(
+  type: 'restart-programs' | 'start-programs',
+  { service, instance, isFurther, workspace, programs }: ProgramsIn,
+): Caused {
+  const cause = requestedBy(type === 'restart-programs' ? 'restart' : 'start');
+  const further = isFurther ? { instanceOf: service.name } : {};
+  return { type, service: instance, ...further, workspace, programs, needs: [], cause };
 }
 
 function needFor(service: Service, name: string): Dependency {

@@ -5,20 +5,29 @@ import { type Caused, emptyPlan, type Kept, type Plan } from '../../../shared/mo
 import type { Standing } from '../../../shared/model/standing.ts';
 import { isStore } from '../../../shared/model/traits.ts';
 import { toTakeDown } from './graph.ts';
+import { partsOf, programsNamed } from './programs-named.ts';
 
 /**
- * Plans to stop these services or instances (`worker.2`), or all if none is named, without removing their containers.
- * Pure. Throws BkdevError `usage` for an unknown name.
+ * Plans to stop these services, instances (`worker.2`) or programs (`worker:cron`), or all if none is named, without
+ * removing their containers. Pure. Throws BkdevError `usage` for an unknown name, and as `programsNamed` does.
  */
 export function planStop(definition: Definition, containers: Containers, asked: readonly string[]): Plan {
-  const chosen = asked.flatMap(name => instancesNamed(containers, definition, name));
-  const all = Object.entries(asked.length === 0 ? containers : Object.fromEntries(chosen));
+  const named = partsOf(asked);
+  const chosen = named.containers.flatMap(name => instancesNamed(containers, definition, name));
+  const ending = Object.entries(asked.length === 0 ? containers : Object.fromEntries(chosen));
   const cause = requestedBy('stop');
-  const endings = all
+  const endings = ending
     .filter(([, container]) => isLive(container))
     .map(([service, { id }]): Caused => ({ type: 'stop', service, container: id, cause }));
+  const isStopped = (instance: string) => chosen.some(([other]) => other === instance);
+  const programs = programsNamed(definition, containers, named.programs)
+    .filter(({ instance }) => !isStopped(instance))
+    .map(({ instance: service, ...found }): Caused => {
+      return { type: 'stop-programs', service, workspace: found.workspace, programs: found.programs, cause };
+    });
   const isOfStore = storesIn(definition, containers);
-  return { ...emptyPlan, operations: toTakeDown({ endings, left: [], last: [], isStore: isOfStore }) };
+  const all = { endings: [...endings, ...programs], left: [], last: [], isStore: isOfStore };
+  return { ...emptyPlan, operations: toTakeDown(all) };
 }
 
 /**

@@ -40,13 +40,20 @@ export function formatPlan(plan: Plan): string[] {
 function operationLine(operation: Operation): PlanLine {
   return {
     kind: operation.type,
-    verb: message(operation.type === 'forget' ? `plan.verb.forget.${operation.what}` : verbs[operation.type]),
+    verb: message(verbOf(operation)),
     services: namedIn(operation),
     needs: needsOf(operation),
     cause: operation.cause,
     ...noteOf(operation),
     ...(isImplied(operation) && { isImplied: true }),
   };
+}
+
+function verbOf(operation: Operation) {
+  if (operation.type === 'forget') return `plan.verb.forget.${operation.what}` as const;
+  // Programs are named after their service: `restart worker:cron`.
+  if (operation.type === 'restart-programs' && operation.programs) return 'plan.verb.restart';
+  return verbs[operation.type];
 }
 
 function noteOf(operation: Operation): Pick<PlanLine, 'note'> {
@@ -59,6 +66,8 @@ function noteOf(operation: Operation): Pick<PlanLine, 'note'> {
 }
 
 function namedIn(operation: Operation): readonly string[] {
+  if ('programs' in operation && operation.programs)
+    return operation.programs.map(program => `${operation.service}:${program}`);
   switch (operation.type) {
     case 'write':
       return [operation.file];
@@ -107,6 +116,8 @@ const verbs = {
   start: 'plan.verb.start',
   restart: 'plan.verb.restart',
   'restart-programs': 'plan.verb.restart-programs',
+  'start-programs': 'plan.verb.start',
+  'stop-programs': 'plan.verb.stop',
   unpause: 'plan.verb.unpause',
   reconnect: 'plan.verb.reconnect',
   stop: 'plan.verb.stop',

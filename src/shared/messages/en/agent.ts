@@ -191,6 +191,7 @@ export const agent = {
     `no ${route}; there are: ${existing.join(', ')}`,
   'agent.within-invalid': ({ mostMs }: { mostMs: number }) => `look needs ?within=MILLISECONDS, up to ${mostMs}`,
   'agent.service-missing': () => 'restart needs ?service=NAME',
+  'agent.program-missing': ({ order }: { order: string }) => `${order} needs ?service=NAME&program=NAME`,
   'agent.failed': ({ error }: { error: string }) => `the agent failed: ${error}`,
   'agent.definition-unreadable': ({ file, fault }: { file: string; fault: Wording }, say: Say) =>
     `the agent does not know the definition: ${file}: ${say(fault)}; bkdev up writes it`,
@@ -217,6 +218,10 @@ export const agent = {
   'agent.no-canary': ({ error }: { error: string }) => `no file can be written to .devcontainer (${error})`,
   'agent.restart-failed': ({ service, why }: { service: string; why: Wording }, say: Say) =>
     `${service} could not be restarted: ${say(why)}`,
+  'agent.stop-failed': ({ service, why }: { service: string; why: Wording }, say: Say) =>
+    `${service} could not be stopped: ${say(why)}`,
+  'agent.start-failed': ({ service, why }: { service: string; why: Wording }, say: Say) =>
+    `${service} could not be started: ${say(why)}`,
   'agent.logs-or-up': ({ service }: { service: string }) =>
     `bkdev logs ${service} shows what it wrote; bkdev up starts what is down.`,
   'agent.init-updates': () => 'bkdev init brings it up to date; bkdev restart workspace starts it.',

@@ -73,6 +73,9 @@ export const operations = {
   'down.nothing': () => 'nothing was there to remove',
 
   'restart.no-container': ({ service }: { service: string }) => `${service} has no container.`,
+  'program.not-supervised': ({ service }: { service: string }) =>
+    `${service} has no programs that could be restarted, stopped or started by themselves.`,
+  'program.not-supervised.try': ({ service }: { service: string }) => `bkdev restart ${service} restarts all of it.`,
   'restart.no-container.try': () => 'bkdev up creates and starts it.',
 
   'rollback.done': ({ failure, profile }: { failure: Wording; profile: string }, say: Say) =>

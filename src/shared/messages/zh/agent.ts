@@ -156,6 +156,7 @@ export const agent: Translation<typeof english> = {
   'agent.route-unknown': ({ route, existing }) => `没有 ${route}；现有：${existing.join('、')}`,
   'agent.within-invalid': ({ mostMs }) => `look 需要参数 ?within=毫秒数，最大 ${mostMs}`,
   'agent.service-missing': () => 'restart 需要参数 ?service=服务名',
+  'agent.program-missing': ({ order }) => `${order} 需要参数 ?service=服务名&program=程序名`,
   'agent.failed': ({ error }) => `agent 出错：${error}`,
   'agent.definition-unreadable': ({ file, fault }, say) =>
     `agent 无法读取定义：${file}：${say(fault)}；bkdev up 会写入该文件`,
@@ -180,6 +181,8 @@ export const agent: Translation<typeof english> = {
   'agent.not-resumed': () => '无法恢复热重载',
   'agent.no-canary': ({ error }) => `无法在 .devcontainer 中写入文件（${error}）`,
   'agent.restart-failed': ({ service, why }, say) => `无法重启 ${service}：${say(why)}`,
+  'agent.stop-failed': ({ service, why }, say) => `无法停止 ${service}：${say(why)}`,
+  'agent.start-failed': ({ service, why }, say) => `无法启动 ${service}：${say(why)}`,
   'agent.logs-or-up': ({ service }) => `bkdev logs ${service} 可查看其输出；bkdev up 会启动未运行的服务。`,
   'agent.init-updates': () => 'bkdev init 可更新它；bkdev restart workspace 会启动新版本。',
   'agent.up-starts': () => 'bkdev up 会启动它。',

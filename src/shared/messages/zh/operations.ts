@@ -63,6 +63,8 @@ export const operations: Translation<typeof english> = {
   'down.nothing': () => '没有可移除的内容',
 
   'restart.no-container': ({ service }) => `${service} 没有容器。`,
+  'program.not-supervised': ({ service }) => `${service} 中没有可以单独重启、停止或启动的程序。`,
+  'program.not-supervised.try': ({ service }) => `bkdev restart ${service} 可重启整个服务。`,
   'restart.no-container.try': () => '执行 bkdev up 会创建并启动它。',
 
   'rollback.done': ({ failure, profile }, say) => `${sentence(say(failure))}已恢复到配置方案 ${profile}。`,

@@ -6,6 +6,14 @@ import { BkdevError } from '../../../../src/shared/model/error.ts';
 import type { Kept, Plan } from '../../../../src/shared/model/plan.ts';
 import { shop } from '../../../support/shop.ts';
 
+/** The worker is judged, and restarted, by the agent. */
+const watched = {
+  ...shop,
+  services: shop.services.map(known =>
+    known.name === 'worker' ? { ...known, probe: { celery: { nodes: ['cron@worker'] } } } : known,
+  ),
+};
+
 function container(id: string, about: Partial<ContainerFacts> = {}): ContainerFacts {
   const ended = { state: 'running', exitCode: 0, oomKilled: false, restarts: 0 } as const;
   return { id, ...ended, configHash: '', image: '', ...about };
@@ -48,6 +56,16 @@ test('stop must end every instance that has processes, stores once all others ha
   const [first] = plan.operations;
   const cause = { code: 'cause.requested', params: { command: 'stop' } };
   expect(first).toEqual({ type: 'stop', id: 'stop:worker', after: [], service: 'worker', container: 'w', cause });
+});
+
+test('programs must be stopped by the agent, in a container that is not stopped itself', () => {
+  const found = { ...containers, workspace: container('ws') };
+  const plan = planStop(watched, found, ['worker:cron', 'worker:service', 'worker.2']);
+  expect(plan.operations).toMatchObject([
+    { id: 'stop:worker.2' },
+    { id: 'stop-programs:worker', workspace: 'ws', programs: ['cron', 'service'], after: [] },
+  ]);
+  expect(formatPlan(plan)[1]).toBe('stop worker:cron, worker:service (requested by bkdev stop)');
 });
 
 test('stop of some services must end only these, an instance by its number, and refuse unknown names', () => {

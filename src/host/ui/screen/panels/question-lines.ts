@@ -109,6 +109,8 @@ const marks: Readonly<Record<PlanLine['kind'], { readonly mark: string; readonly
   recreate: { mark: '~', look: 'strong' },
   restart: { mark: '~', look: 'strong' },
   'restart-programs': { mark: '~', look: 'strong' },
+  'start-programs': { mark: '+', look: 'busy' },
+  'stop-programs': { mark: '-', look: 'strong' },
   stop: { mark: '-', look: 'strong' },
   remove: { mark: '-', look: 'strong' },
   'remove-network': { mark: '-', look: 'strong' },
