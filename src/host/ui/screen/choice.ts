@@ -179,8 +179,8 @@ function isOfLog({ mode }: Choosable): boolean {
   return mode === 'log' || mode === 'services';
 }
 
-function inLog(choice: Choice, action: Action, { pane }: Choosable): Choice {
-  return pane === undefined ? choice : { ...choice, log: chooseLog(choice.log, action, pane) };
+function inLog(choice: Choice, action: Action, { pane, mode }: Choosable): Choice {
+  return pane === undefined ? choice : { ...choice, log: chooseLog(choice.log, action, pane, mode === 'log') };
 }
 
 function typing(choice: Choice, kind: Typed['kind'], before: string): Choice {
@@ -196,7 +196,10 @@ function pickLog(choice: Choice, { entries, worst }: Choosable): Choice {
   return { ...choice, log: { ...choice.log, picked: next, isMerged: false, position: undefined } };
 }
 
-/** Esc closes one thing at a time: the typed text, log filters, the open panel, the card, finally the notice. */
+/**
+ * Esc closes one thing at a time: the typed text, log filters, the open panel, the card, the notice, finally it selects
+ * the whole service again.
+ */
 function close(choice: Choice, among: Choosable): Choice {
   if (choice.typed) return { ...choice, typed: undefined };
   const log = choice.panel === 'whole-log' ? backOut(choice.log) : undefined;
@@ -205,7 +208,8 @@ function close(choice: Choice, among: Choosable): Choice {
 }
 
 function closeShown(choice: Choice, { closable }: Choosable): Choice {
-  return closable === undefined ? choice : { ...choice, closed: [...choice.closed, closable] };
+  if (closable !== undefined) return { ...choice, closed: [...choice.closed, closable] };
+  return { ...choice, log: { ...choice.log, only: undefined } };
 }
 
 /** Selects the next service with a card and opens the card, wrapping around. */

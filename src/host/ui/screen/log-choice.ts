@@ -1,7 +1,7 @@
 import { idsIn } from '../logs/ids.ts';
 import { type Level, levels } from '../logs/level.ts';
 import { nextMatch } from '../logs/log-search.ts';
-import { type LogItem, placeOf } from '../logs/log-view.ts';
+import { type LogItem, type LogSource, placeOf } from '../logs/log-view.ts';
 import type { LogPane } from './log-pane.ts';
 import { anchorOf, cursorOf, jumpTo, moveCursor, type Position, scrollBy, stopAt } from './log-position.ts';
 import type { LogChoice } from './log-reading.ts';
@@ -9,8 +9,8 @@ import type { Action } from './panels/keys.ts';
 
 const shiftBy = 16;
 
-/** Returns how the log is shown after an action. */
-export function chooseLog(log: LogChoice, action: Action, pane: LogPane): LogChoice {
+/** Returns how the log is shown after an action. `isWhole`: it is full-screen. */
+export function chooseLog(log: LogChoice, action: Action, pane: LogPane, isWhole = true): LogChoice {
   const { laid, seen } = pane;
   const position = () => stopAt(laid, log.position, seen);
   const moved = (move: (from: Position) => Position | undefined): LogChoice => {
@@ -67,7 +67,7 @@ export function chooseLog(log: LogChoice, action: Action, pane: LogPane): LogCho
       return { ...log, least: steps[(steps.indexOf(log.least) + 1) % steps.length] };
     }
     case 'next-source': {
-      const steps = [undefined, ...pane.sources];
+      const steps = [undefined, ...sourcesIn(pane, isWhole)];
       const place = steps.findIndex(step => step?.type === log.only?.type && step?.name === log.only?.name);
       return { ...log, position: undefined, only: steps[(place + 1) % steps.length] };
     }
@@ -82,6 +82,11 @@ export function chooseLog(log: LogChoice, action: Action, pane: LogPane): LogCho
     default:
       return log;
   }
+}
+
+/** Returns what can be selected: beside the list, only what keys can act on, which a worker process is not. */
+export function sourcesIn({ sources }: Pick<LogPane, 'sources'>, isWhole: boolean): readonly LogSource[] {
+  return isWhole ? sources : sources.filter(({ type }) => type !== 'worker');
 }
 
 /**

@@ -37,6 +37,8 @@ export interface LogPaneInput {
   /** All services, to assign colours. */
   readonly services: readonly string[];
   readonly instances: readonly string[];
+  /** The programs of the selected service, whether they have written anything or not. */
+  readonly programs: readonly string[];
   readonly width: number;
   readonly rows: number;
   readonly color: boolean;
@@ -55,6 +57,7 @@ export function logPane(input: LogPaneInput): LogPane {
   const [service = '', ...others] = query.services ?? [];
   const programs = service === '' || others.length > 0 ? [] : logs.book.programs(service);
   const workers = service === '' || others.length > 0 ? [] : logs.book.workers(service);
+  const known = service === '' || others.length > 0 ? [] : [...new Set([...input.programs, ...programs])];
   const isOfPrograms = programs.length > 1 && query.only?.type !== 'program';
   const items = logs.view(query).items();
   const search = log.search === '' ? undefined : logs.search(query, log.search);
@@ -70,11 +73,11 @@ export function logPane(input: LogPaneInput): LogPane {
     naming: isOfPrograms ? 'program' : 'instance',
     pattern: patternOf(log.search, 'g'),
   };
-  const known = new Map<number, Lines>();
+  const made = new Map<number, Lines>();
   const rowsOf = (place: number): Lines => {
     const item = items[place];
-    const laidOut = known.get(place) ?? (item ? itemRows(item, log.opened.includes(item.entry.seq), format) : []);
-    known.set(place, laidOut);
+    const laidOut = made.get(place) ?? (item ? itemRows(item, log.opened.includes(item.entry.seq), format) : []);
+    made.set(place, laidOut);
     return laidOut;
   };
   const laid: Laid = { items, heightOf: place => rowsOf(place).length, rows };
@@ -86,7 +89,7 @@ export function logPane(input: LogPaneInput): LogPane {
   const seen = all.slice(sight.row, sight.row + rows);
   const isEmpty = items.length === 0;
   return {
-    ...{ laid, sight, search, sources: sourcesOf(instances, programs, workers), seen: logs.book.nextSeq() },
+    ...{ laid, sight, search, sources: sourcesOf(instances, known, workers), seen: logs.book.nextSeq() },
     lines: isEmpty ? insteadOf(input, log) : seen.map(({ line }) => line),
     gutter: seen.map(({ sign }) => [{ text: sign, look: 'busy' }]),
     state: stateOf(log, search, cursor),

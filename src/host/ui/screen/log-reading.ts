@@ -43,6 +43,11 @@ export const followingLog: LogChoice = {
   ...{ traced: '', wrap: true, shift: 0, raw: false, opened: [], mark: undefined },
 };
 
+/** Whether the log is that of the selected service alone. */
+export function isSingle({ traced, isMerged, picked }: LogChoice): boolean {
+  return traced === '' && !isMerged && picked.length === 0;
+}
+
 /** Returns the query for the lines to show, given the selected services. */
 export function queryOf(log: LogChoice, selected: readonly string[]): LogQuery {
   const { traced, isMerged, picked, only, least, filter } = log;
@@ -53,6 +58,6 @@ export function queryOf(log: LogChoice, selected: readonly string[]): LogQuery {
 
 /** Returns how the log is shown after selecting another service: from its end, with the same filters. */
 export function readingAnew(log: LogChoice): LogChoice {
-  if (log.isMerged || log.picked.length > 0 || log.traced !== '') return log;
+  if (!isSingle(log)) return { ...log, only: undefined };
   return { ...log, position: undefined, only: undefined, opened: [], mark: undefined };
 }

@@ -1,4 +1,5 @@
 import { selectNeeds } from '../state/select-needs.ts';
+import { programName } from '../state/select-service-rows.ts';
 import type { Choice } from './choice.ts';
 import { firstVisible, type Layout, layoutOf, type Wanted } from './layout.ts';
 import { beforeFirstLine, titleIn } from './log-heading.ts';
@@ -49,6 +50,7 @@ export function placedOf(input: ScreenInput, subject: Subject): Placed {
   const wantedCard = isWholeLog ? [] : cardIn(input, subject, trial.card.width, most);
   const facts = detailLines(detail, {
     ...{ width: Math.max(1, trial.detail.width), now, hasCard: wantedCard.length > 0 },
+    part: subject.part && input.choice.log.only?.name,
   });
   const layout = layoutOf(size, {
     list: list.length,
@@ -98,11 +100,12 @@ function cardIn({ logs }: ScreenInput, subject: Subject, width: number, rows: nu
 
 function paneIn(input: ScreenInput, subject: Subject, layout: Layout): LogPane {
   const { state, logs, definition, choice, color } = input;
-  const { services, detail, isWholeLog } = subject;
+  const { services, detail, isWholeLog, selected } = subject;
   return logPane({
     ...{ logs, log: choice.log, selected: services, color, hasCursor: isWholeLog },
     services: definition.services.map(({ name }) => name),
     instances: detail?.instances ?? [],
+    programs: selected?.programs.map(({ name }) => programName(name)) ?? [],
     width: layout.log.width,
     rows: layout.log.height - titleIn(layout),
     instead: beforeFirstLine(state, services),

@@ -6,11 +6,12 @@ import type { Service } from '../../../shared/model/service.ts';
 import { idsIn } from '../logs/ids.ts';
 import { jsonFields } from '../logs/json-fields.ts';
 import type { ServiceRow } from '../state/select-service-rows.ts';
-import { itemUnderCursor } from './log-choice.ts';
+import { itemUnderCursor, sourcesIn } from './log-choice.ts';
 import type { LogPane } from './log-pane.ts';
-import type { LogChoice } from './log-reading.ts';
+import { isSingle, type LogChoice } from './log-reading.ts';
 import type { Action } from './panels/keys.ts';
 import type { Entry } from './panels/service-groups.ts';
+import type { Part } from './part.ts';
 
 /** The reasons why actions are currently unavailable; all others are available. */
 export type Refusals = Readonly<Partial<Record<Action, Message>>>;
@@ -34,6 +35,8 @@ export interface Circumstances {
   readonly hasStart: boolean;
   readonly log: LogChoice;
   readonly pane: LogPane;
+  /** The selected instance or program; undefined if the whole service is selected. */
+  readonly part: Part | undefined;
   /** Whether a log is full-screen. */
   readonly isWholeLog: boolean;
 }
@@ -43,8 +46,9 @@ export function refusalsOf(now: Circumstances): Refusals {
   const { entry, row, atWork, log, pane } = now;
   const unselected = message('refusal.nothing-selected');
   const busy = atWork === '' ? undefined : message('refusal.busy', { command: atWork });
-  const service = row?.service ?? '';
-  const isUp = row !== undefined && ups.has(row.phase);
+  const service = now.part?.name ?? row?.service ?? '';
+  const isUp = now.part?.isUp ?? (row !== undefined && ups.has(row.phase));
+  const ofWhole = row && now.part ? message('refusal.whole-service', { service: row.service }) : undefined;
   const notUp = row ? message('refusal.not-running', { service }) : unselected;
   const item = itemUnderCursor(log, pane);
   const text = item?.entry.text ?? '';
@@ -56,16 +60,17 @@ export function refusalsOf(now: Circumstances): Refusals {
     'start-service':
       busy ?? (row === undefined ? unselected : isUp ? message('refusal.running', { service }) : undefined),
     'stop-service': busy ?? (isUp ? undefined : notUp),
-    scale: busy ?? scaleRefusal(now, notUp),
+    scale: busy ?? ofWhole ?? scaleRefusal(now, notUp),
     'switch-mode':
       busy ??
+      ofWhole ??
       (row === undefined ? unselected : nextModeOf(now.service) ? undefined : message('refusal.one-mode', { service })),
-    rebuild: busy ?? (row === undefined ? unselected : rebuildRefusal(now)),
+    rebuild: busy ?? ofWhole ?? (row === undefined ? unselected : rebuildRefusal(now)),
     explain: row?.role === 'gateway' || now.hasCard || now.hasDetails ? undefined : message('refusal.no-details'),
     'show-requests': now.hasGateway ? undefined : message('refusal.no-gateway'),
     'show-changes': row === undefined ? unselected : now.hasChanges ? undefined : message('change.none'),
     'open-url': row?.url === undefined ? (row ? message('refusal.no-url', { service }) : unselected) : undefined,
-    'open-shell': row?.phase === 'running' || row?.phase === 'reloading' ? undefined : notUp,
+    'open-shell': hasShell(now) ? undefined : notUp,
     'show-details': now.hasDetails ? undefined : message('refusal.no-details'),
     'next-card': now.hasOtherCards ? undefined : message('refusal.no-other-card'),
     fold: entry?.type === 'steps' ? undefined : message('refusal.not-steps'),
@@ -78,7 +83,7 @@ export function refusalsOf(now: Circumstances): Refusals {
         ? undefined
         : message('refusal.no-card'),
     'next-match': matchRefusal(now),
-    'next-source': pane.sources.length > 0 ? undefined : message('refusal.one-source'),
+    'next-source': sourceRefusal(now),
     'open-line': isFoldable ? undefined : message('refusal.not-foldable'),
     'trace-id': idsIn(text).length > 0 ? undefined : message('log.no-id'),
   };
@@ -98,6 +103,18 @@ function scaleRefusal({ row, service }: Circumstances, notUp: Message): Message 
 /** Returns why its image cannot be rebuilt, in the words of `bkdev rebuild`. */
 function rebuildRefusal({ row, service }: Circumstances): Message | undefined {
   return service && whyNotRebuilt(service, row?.inProfile ? [service.name] : []);
+}
+
+/** A program that is stopped leaves its container running. */
+function hasShell({ row, part }: Circumstances): boolean {
+  if (part !== undefined && part.container !== row?.service) return part.isUp;
+  return row?.phase === 'running' || row?.phase === 'reloading';
+}
+
+function sourceRefusal({ pane, isWholeLog, row, log }: Circumstances): Message | undefined {
+  if (sourcesIn(pane, isWholeLog).length > 0) return undefined;
+  if (isWholeLog || row === undefined || !isSingle(log)) return message('refusal.one-source');
+  return message('refusal.one-part', { service: row.service });
 }
 
 function matchRefusal({ log, pane }: Circumstances): Message | undefined {

@@ -18,6 +18,7 @@ import type { Lines } from './panels/line.ts';
 import type { Entry } from './panels/service-groups.ts';
 import type { ListRow } from './panels/service-list.ts';
 import { shortcuts } from './panels/shortcuts.ts';
+import type { Part } from './part.ts';
 import { openIn, type Placed, placedOf } from './placed.ts';
 import { type Refusals, refusalsOf } from './refusals.ts';
 import { screenBlocks } from './screen-blocks.ts';
@@ -39,6 +40,8 @@ export interface ScreenView {
   readonly rows: readonly ListRow[];
   /** The service whose log is shown: the selected one, unless a fix names another. */
   readonly selected: ServiceRow | undefined;
+  /** The selected instance or program of the selected service; undefined for all of it. */
+  readonly part: Part | undefined;
   readonly reloading: Reloading;
   /** The reasons why actions are currently unavailable; all others are available. */
   readonly refusals: Refusals;
@@ -77,7 +80,7 @@ export function toScreenView(input: ScreenInput): ScreenView {
   const { choice, question, size, color } = input;
   const subject = subjectOf(input);
   const placed = placedOf(input, subject);
-  const { headline, all, entries, chosen, selected, shown, services, detail, cardKey, failing } = subject;
+  const { headline, all, entries, chosen, selected, shown, services, detail, cardKey, failing, part } = subject;
   const { layout, rows, pane, card } = placed;
   const offers = offersOf(cardKey === undefined ? undefined : shown.failure, chosen);
   const refusals = refused(input, subject, placed, offers);
@@ -95,7 +98,7 @@ export function toScreenView(input: ScreenInput): ScreenView {
   const blocks = screenBlocks(subject, placed, { choice, panel, footing: { mode, reloading, working } });
   return {
     ...{ size, layout, headline, mode, entries, rows, selected, reloading, refusals, card, failing, offers },
-    ...{ pane, palette, shown, logPosition: choice.log.position, cardKey },
+    ...{ part, pane, palette, shown, logPosition: choice.log.position, cardKey },
     closable: subject.closable,
     hint: layout.notice.height > 0 ? subject.hint?.name : undefined,
     nextMode: nextModeOf(serviceOf(input, chosen)),
@@ -113,13 +116,13 @@ function refused(
   placed: Placed,
   offers: Offers,
 ) {
-  const { entry, chosen, shown, cardKey, hasFailed, others, isWholeLog } = subject;
+  const { entry, chosen, part, shown, cardKey, hasFailed, others, isWholeLog } = subject;
   const { pane, card, cardHidden, isNoted } = placed;
   const isAllTold = cardKey !== undefined && cardHidden === 0 && card.length > 0;
   return refusalsOf({
     ...{ service: serviceOf({ definition }, chosen), hasGateway: definition.services.some(isGatewayIn(state)) },
     hasChanges: chosen !== undefined && (state.changes[chosen.service] ?? []).length > 0,
-    ...{ entry, row: chosen, restart: offers.restart, log: choice.log, pane, isWholeLog },
+    ...{ entry, row: chosen, restart: offers.restart, log: choice.log, pane, isWholeLog, part },
     atWork: commandAtWork(state, preparing),
     hasCard: cardKey !== undefined && shown.failure !== undefined,
     hasDetails: (hasFailed && !isAllTold) || !isNoted,

@@ -8,6 +8,7 @@ import { chosenEntry } from './choice.ts';
 import { keyOfCard } from './offers.ts';
 import { type Hint, nextHint } from './panels/hints.ts';
 import { type Entry, entriesOf, servicesIn } from './panels/service-groups.ts';
+import { type Part, partOf } from './part.ts';
 import type { ScreenInput } from './screen-input.ts';
 import { neutralRow, shownHeadline } from './shown-headline.ts';
 
@@ -19,6 +20,8 @@ export interface Subject {
   /** The selected entry, and the service if it is one. */
   readonly entry: Entry | undefined;
   readonly chosen: ServiceRow | undefined;
+  /** The instance or program of it that is selected; undefined for all of it. */
+  readonly part: Part | undefined;
   /** The service whose log is shown: the chosen one, unless a fix names another. */
   readonly selected: ServiceRow | undefined;
   /** The services whose logs are shown, unless others were merged. */
@@ -71,6 +74,7 @@ export function subjectOf(input: ScreenInput): Subject {
   const notice = noticeKey !== undefined && !choice.closed.includes(noticeKey) ? latest : undefined;
   const isQuiet = choice.panel === 'log' && cardKey === undefined && notice === undefined && question === undefined;
   return {
+    part: partOf(choice.log, chosen, chosen && state.facts[chosen.service]),
     ...{ headline, all, entries, entry, chosen, selected, shown, failing, isWholeLog, cardKey, notice },
     closable: cardKey ?? (notice && noticeKey),
     services: selected === undefined ? servicesIn(entry).map(({ service }) => service) : [selected.service],

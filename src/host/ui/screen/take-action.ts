@@ -84,8 +84,9 @@ function worker(options: ScreenOptions, on: Interaction): (action: Action, view:
       if (view.offers.restart !== undefined) on.choice = { ...on.choice, closed: [] };
       restart(options, on, view);
     },
-    'start-service': ({ selected }) => {
-      if (selected) on.begin('command', () => options.onStart(selected.service));
+    'start-service': ({ selected, part }) => {
+      const name = part?.name ?? selected?.service;
+      if (name !== undefined) on.begin('command', () => options.onStart(name));
     },
     'stop-service': view => stop(options, on, view),
     scale: ({ selected }) => {
@@ -111,8 +112,9 @@ function worker(options: ScreenOptions, on: Interaction): (action: Action, view:
       const url = selected?.url;
       if (url !== undefined) on.begin('open', () => options.onOpen(url));
     },
-    'open-shell': ({ selected }) => {
-      if (selected) on.stage().lend(() => options.onShell(selected.service));
+    'open-shell': ({ selected, part }) => {
+      const name = part?.container ?? selected?.service;
+      if (name !== undefined) on.stage().lend(() => options.onShell(name));
     },
     'toggle-mouse': () => {
       isMouseOn = !isMouseOn;
@@ -142,22 +144,31 @@ function switchTo(options: ScreenOptions, on: Interaction, profile: string | und
   );
 }
 
-/** Restarts the service in the card's fix, otherwise the selected one; asks before interrupting a healthy one. */
-function restart({ question, onRestart }: ScreenOptions, on: Interaction, { offers, selected }: ScreenView): void {
-  const service = offers.restart ?? selected?.service;
+/**
+ * Restarts the selected instance or program, otherwise the service in the card's fix, otherwise the selected one; asks
+ * before interrupting what works.
+ */
+function restart({ question, onRestart }: ScreenOptions, on: Interaction, view: ScreenView): void {
+  const { offers, selected, part } = view;
+  const service = (part && selected?.service) ?? offers.restart ?? selected?.service;
   if (service === undefined) return;
-  const isWorking = offers.restart === undefined && selected?.health === 'healthy' && !isStep(selected);
+  const isHealthy = offers.restart === undefined && selected?.health === 'healthy' && !isStep(selected);
+  const reason = part ? message('ask.restart-part', { part: part.name, service }) : message('ask.restart', { service });
   on.begin('command', async () => {
-    const reasons = [message('ask.restart', { service })];
-    if (!isWorking || (await question.ask({ reasons }))) await onRestart(service);
+    const isAgreed = !(part?.isUp ?? isHealthy) || (await question.ask({ reasons: [reason] }));
+    if (isAgreed) await onRestart(part?.name ?? service);
   });
 }
 
-function stop({ question, onStop }: ScreenOptions, on: Interaction, { selected, neededBy }: ScreenView): void {
+function stop({ question, onStop }: ScreenOptions, on: Interaction, view: ScreenView): void {
+  const { selected, neededBy, part } = view;
   if (selected === undefined) return;
   const { service } = selected;
+  const reason = part
+    ? message('ask.stop-part', { part: part.name, service })
+    : message('ask.stop', { service, neededBy });
   on.begin('command', async () => {
-    if (await question.ask({ reasons: [message('ask.stop', { service, neededBy })] })) await onStop(service);
+    if (await question.ask({ reasons: [reason] })) await onStop(part?.name ?? service);
   });
 }
 

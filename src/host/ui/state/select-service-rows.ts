@@ -43,6 +43,11 @@ export interface ProgramRow {
   readonly detail: string;
 }
 
+/** supervisord puts a program's group in front of its name; logs and commands name it without. */
+export function programName(name: string): string {
+  return name.slice(name.lastIndexOf(':') + 1);
+}
+
 /**
  * Returns the rows of the profile's services and of others that are still running, in the definition's order. `now` in
  * epoch milliseconds. Empty before a command has reported the profile.

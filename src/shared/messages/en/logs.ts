@@ -54,11 +54,18 @@ export const logs = {
   'refusal.no-start': () => 'bkdev has not seen a start of this environment yet.',
   'refusal.no-search': () => 'Nothing is searched for: press / first.',
   'refusal.one-source': () => 'This log is from a single instance and program, and names no workers.',
+  'refusal.one-part': ({ service }: { service: string }) => `${service} has only one instance and one program.`,
+  'refusal.whole-service': ({ service }: { service: string }) =>
+    `This is for all of ${service}: press Esc to select the whole service.`,
   'refusal.not-foldable': () => 'The line under the cursor is neither a traceback nor JSON.',
   'refusal.not-steps': () => 'Select the finished steps first.',
   'refusal.one-mode': ({ service }: { service: string }) => `${service} has only one mode.`,
   'refusal.no-gateway': () => 'This profile has no gateway.',
   'ask.restart': ({ service }: { service: string }) => `${service} works, and is interrupted for the restart.`,
+  'ask.restart-part': ({ part, service }: { part: string; service: string }) =>
+    `${part} is restarted; the rest of ${service} keeps running.`,
+  'ask.stop-part': ({ part, service }: { part: string; service: string }) =>
+    `${part} is stopped; the rest of ${service} keeps running.`,
   'ask.stop': ({ service, neededBy }: { service: string; neededBy: readonly string[] }) =>
     `${service} is stopped${neededBy.length === 0 ? '' : `; ${neededBy.join(', ')} ${count(neededBy.length, 'needs', 'need')} it`}.`,
   'mouse.on': () => 'The mouse is on: a click selects, the wheel scrolls.',

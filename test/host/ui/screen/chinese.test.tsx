@@ -214,7 +214,7 @@ test('the help must list every key', () => {
      z        逐个列出已完成的步骤，或合为一行
      p        打开配置方案列表，以便切换
      Space    暂停或恢复热重载；单个服务用 bkdev pause SERVICE
-       … 下方还有 33 行
+       … 下方还有 34 行
      ↑↓ 滚动   g G 开头、末尾   Esc 返回   : 操作   ? 帮助   q 离开，服务继续运行
     "
   `);

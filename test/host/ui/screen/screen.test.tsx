@@ -241,7 +241,7 @@ test('the help must list every key that means something, and every glyph', () =>
     [
       " services",
       " l        open the log of the service, or the log that its failure names",
-      " r        restart the service; one that works only after a question",
+      " r        restart the service; asks first if it works",
       " u        bring the profile up again: starts what failed once more",
       " s        start the service, which is stopped",
       " S        stop the service",
@@ -258,7 +258,7 @@ test('the help must list every key that means something, and every glyph', () =>
       " n        show what each service needs, and which service blocks which",
       " t        show the last changes of the service: starts, failures, reloads",
       " Tab      show the next service that failed, with its card",
-      "   … 36 more below",
+      "   … 38 more below",
     ]
   `);
 });

@@ -1,5 +1,6 @@
 import { type Message, message } from '../../../../shared/messages/message.ts';
 import type { Detail, Neighbour } from '../../state/select-detail.ts';
+import { programName } from '../../state/select-service-rows.ts';
 import { cellWidth, padCells, wrapWords } from '../../text/cells.ts';
 import { codeLines } from '../../text/code-lines.ts';
 import { say } from '../../text/language.ts';
@@ -15,16 +16,22 @@ export interface DetailLines {
   readonly urgent: number;
 }
 
+/** How details are laid out. */
+export interface DetailFormat {
+  readonly width: number;
+  readonly now: number;
+  readonly hasCard: boolean;
+  /** The selected instance or program, by its name in the log. */
+  readonly part?: string | undefined;
+}
+
 const gap = '  ';
 
 /**
  * Lays out a service's details: what holds its code back, then since when it has its state, its address, its
  * dependencies, and its work.
  */
-export function detailLines(
-  detail: Detail | undefined,
-  { width, now, hasCard }: { readonly width: number; readonly now: number; readonly hasCard: boolean },
-): DetailLines {
+export function detailLines(detail: Detail | undefined, { width, now, hasCard, part }: DetailFormat): DetailLines {
   if (detail === undefined) return { lines: [], urgent: 0 };
   const code: Lines = codeLines(detail.row.code, width, now);
   const facts: readonly (readonly [label: Message, value: readonly Segment[]])[] = [
@@ -33,8 +40,8 @@ export function detailLines(
     [message('screen.detail.needs'), related(detail.needs)],
     [message('screen.detail.needed-by'), related(detail.neededBy)],
     [message('screen.detail.load'), loadValue(detail)],
-    [message('screen.detail.programs'), programs(detail)],
-    [message('screen.detail.instances'), [{ text: detail.instances.map(plain).join(gap) }]],
+    [message('screen.detail.programs'), programs(detail, part)],
+    [message('screen.detail.instances'), instances(detail, part)],
     [message('screen.detail.requests'), rateValue(detail)],
     [message('screen.detail.tasks'), taskValue(detail)],
     [message('screen.detail.server'), serverValue(detail, now)],
@@ -81,13 +88,28 @@ function related(all: readonly Neighbour[]): readonly Segment[] {
   ]);
 }
 
-function programs({ row }: Detail): readonly Segment[] {
+function programs({ row }: Detail, part: string | undefined): readonly Segment[] {
   if (row.programs.length < 2) return [];
-  return row.programs.flatMap(({ name, badge }, index): readonly Segment[] => [
+  return row.programs.flatMap(({ name: told, badge }, index): readonly Segment[] => {
+    const name = programName(told);
+    return [
+      { text: index === 0 ? '' : gap },
+      { text: badge.glyph, look: badge.tone },
+      { text: `\u00a0${plain(name)}${badge.tone === 'good' ? '' : `\u00a0${say(badge.word)}`}`, ...marked(name, part) },
+    ];
+  });
+}
+
+function instances({ instances: names }: Detail, part: string | undefined): readonly Segment[] {
+  return names.flatMap((name, index): readonly Segment[] => [
     { text: index === 0 ? '' : gap },
-    { text: badge.glyph, look: badge.tone },
-    { text: `\u00a0${plain(name)}${badge.tone === 'good' ? '' : `\u00a0${say(badge.word)}`}` },
+    { text: plain(name), ...marked(name, part) },
   ]);
+}
+
+/** The log's title names the selected part, too. */
+function marked(name: string, part: string | undefined): Pick<Segment, 'look'> {
+  return name === part ? { look: 'strong' } : {};
 }
 
 /** Describes gunicorn's master and workers; for a role with several containers, those of the first one. */

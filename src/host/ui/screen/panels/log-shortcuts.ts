@@ -43,6 +43,12 @@ export const logShortcuts: readonly Shortcut[] = [
     means: message('key.pick-log'),
   },
   {
+    ...{ action: 'next-source', modes: ['services'], keys: ['i'], shown: 'i' },
+    means: message('key.next-part'),
+    footer: { shown: 'i', label: message('footer.part'), short: message('footer.part-short'), rank: 2 },
+    isConditional: true,
+  },
+  {
     ...{ action: 'next-source', modes: ['log'], keys: ['i'], shown: 'i' },
     means: message('key.next-source'),
     footer: { shown: 'i', label: message('footer.source'), rank: 2 },

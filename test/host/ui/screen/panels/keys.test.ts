@@ -61,7 +61,7 @@ test('keys must trigger the actions of the table, depending on the focus', () =>
       "L - next-level - - - - - - -",
       "a merge-logs merge-logs - - - - - - -",
       "+ pick-log - - - - - - - -",
-      "i - next-source - - - - interrupt - -",
+      "i next-source next-source - - - - interrupt - -",
       "f - trace-id - - - - - - -",
       "left - shift-left - - - - - - -",
       "right - shift-right - - - - - - -",
