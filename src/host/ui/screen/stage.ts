@@ -96,7 +96,11 @@ export function openStage<View extends Drawn>(options: StageOptions, scene: Scen
     isSuspended = true;
     const hadMouse = isMouseOn;
     setMouse(false);
-    suspendTerminal(job).finally(() => {
+    const released = async () => {
+      await stopReading(stdin);
+      await job();
+    };
+    suspendTerminal(released).finally(() => {
       isSuspended = false;
       setMouse(hadMouse);
     });
@@ -211,6 +215,15 @@ function Suspendable({
   const { suspendTerminal } = useApp();
   useEffect(() => take(suspendTerminal), [take, suspendTerminal]);
   return children;
+}
+
+/**
+ * Stops a read in progress, which would take the first keys from the job that has the terminal. Ink removes its listener
+ * only. A stream that was read by `readable` takes notice of `pause` one tick later.
+ */
+async function stopReading(stdin: NodeJS.ReadStream): Promise<void> {
+  await new Promise(resolve => setImmediate(resolve));
+  stdin.pause();
 }
 
 /**
