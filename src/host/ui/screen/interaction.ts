@@ -1,3 +1,4 @@
+import { message } from '../../../shared/messages/message.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
 import type { Explanation, GatewayRecord } from '../../../shared/model/request.ts';
 import { currentTheme } from '../text/theme.ts';
@@ -77,7 +78,7 @@ export function createInteraction(options: ScreenOptions, stage: () => Stage): I
       interaction.choice = { ...interaction.choice, flash: told };
     },
     begin: (kind, work) => {
-      if (running.has(kind)) return;
+      if (running.has(kind)) return interaction.flash(message('refusal.not-done'));
       running.add(kind);
       work()
         .catch(error => {

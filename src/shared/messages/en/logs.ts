@@ -44,6 +44,7 @@ export const logs = {
 
   'refusal.nothing-selected': () => 'Select a service first.',
   'refusal.busy': ({ command }: { command: string }) => `"${command}" is running; try again once it is done.`,
+  'refusal.not-done': () => 'The last action is not done yet; try again in a moment.',
   'refusal.running': ({ service }: { service: string }) => `${service} is running already.`,
   'refusal.not-running': ({ service }: { service: string }) => `${service} is not running.`,
   'refusal.no-url': ({ service }: { service: string }) =>

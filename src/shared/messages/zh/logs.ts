@@ -41,6 +41,7 @@ export const logs: Translation<typeof english> = {
 
   'refusal.nothing-selected': () => '请先选择一个服务。',
   'refusal.busy': ({ command }) => `“${command}” 正在运行，结束后再试。`,
+  'refusal.not-done': () => '上一个操作尚未结束，请稍后再试。',
   'refusal.running': ({ service }) => `${service} 已在运行。`,
   'refusal.not-running': ({ service }) => `${service} 没有运行。`,
   'refusal.no-url': ({ service }) => `${service} 没有发布到本机的地址。`,
