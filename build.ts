@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { copyFile, cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { bringUpToDate } from './src/host/definition/bring-up-to-date.ts';
@@ -43,10 +44,14 @@ const within = (name: string) => new RegExp(`node_modules[\\\\/]${name}[\\\\/]`)
  */
 const standIns: readonly { readonly name: RegExp; readonly of: RegExp; readonly by: string }[] = [
   { name: /^\.\/ssh$/, of: within('docker-modem'), by: 'bundle/no-ssh.cjs' },
+  { name: /^https$/, of: within('docker-modem'), by: 'bundle/lazy-https.cjs' },
   { name: /^util$/, of: within('docker-modem'), by: 'bundle/quiet-util.cjs' },
   { name: /^url$/, of: within('docker-modem'), by: 'bundle/quiet-url.cjs' },
   { name: /^\.\/session$/, of: within('dockerode'), by: 'bundle/no-builds.cjs' },
   { name: /^\.\/buildkit$/, of: within('dockerode'), by: 'bundle/no-builds.cjs' },
+  { name: /^(?:tar-fs|@balena\/dockerignore)$/, of: within('dockerode'), by: 'bundle/no-builds.cjs' },
+  { name: /^readable-stream$/, of: within('docker-modem'), by: 'bundle/own-stream.cjs' },
+  { name: /\/zh\.ts$/, of: /[\\/]render\.ts$/, by: 'bundle/lazy-zh.js' },
   { name: /^string-width$/, of: /^(?!.*[\\/]bundle[\\/]lazy-string-width\.js$)/, by: 'bundle/lazy-string-width.js' },
   { name: /^when-exit$/, of: within('atomically'), by: 'bundle/exit-only.js' },
 ];
@@ -64,6 +69,66 @@ const withStandIns: Plugin = {
     onEnd(() => {
       const [first] = unused;
       if (first) throw new Error(`${first.by} stands in for nothing any more: ${first.of.source} has changed`);
+    });
+  },
+};
+
+const entry = 'src/host/cli/main.ts';
+/** What also an older Node loads, to say that it is too old. */
+const loadedFirst = [entry, 'src/host/cli/compile-cache.ts'].map(file => resolve(file));
+
+/** What nearly every command needs, and the commands that have to be quick. */
+const kernel = [
+  'bundle/interpret-schemas.js',
+  'src/host/cli/program.ts',
+  'src/host/cli/to-its-end.ts',
+  'src/host/commands/status-command.ts',
+];
+
+/**
+ * Puts all modules of the kernel into one file. esbuild splits modules by the set of dynamic imports that reach them,
+ * which makes about fifty small files for one command, and Node takes longer to find and link them than to run them. So
+ * whatever is imported dynamically imports the kernel first: then the same set reaches all of its modules.
+ */
+const oneKernel: Plugin = {
+  name: 'one-kernel',
+  setup: ({ onResolve, onLoad, resolve: find }) => {
+    onResolve({ filter: /^\.{1,2}\// }, async ({ kind, path, resolveDir, importer }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const found = await find(path, { kind: 'import-statement', resolveDir, importer });
+      return { path: found.path, namespace: 'with-kernel', errors: found.errors };
+    });
+    onLoad({ filter: /.*/, namespace: 'with-kernel' }, ({ path }) => ({
+      contents: [
+        ...kernel.map(file => `import ${JSON.stringify(resolve(file))};`),
+        `export * from ${JSON.stringify(path)};`,
+      ].join('\n'),
+      resolveDir: dirname(path),
+    }));
+  },
+};
+
+/**
+ * Takes Node's own modules from the process instead of importing them: an import reads every property of a module, which
+ * for some (crypto, process, fs) loads half of Node. What is not used is dropped.
+ */
+const builtinsAtHand: Plugin = {
+  name: 'builtins-at-hand',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^[a-z0-9:_/]+$/ }, ({ kind, path, importer }) =>
+      kind === 'import-statement' && isBuiltin(path) && !loadedFirst.includes(importer)
+        ? { path: path.replace(/^(?:node:)?/, 'node:'), namespace: 'builtin' }
+        : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'builtin' }, async ({ path }) => {
+      const names = Object.keys((await import(path)) as object).filter(name => name !== 'default');
+      const contents = [
+        `const $builtin = /* @__PURE__ */ process.getBuiltinModule(${JSON.stringify(path)});`,
+        'const $read = name => $builtin[name];',
+        'export default $builtin;',
+        ...names.map(name => `export const ${name} = /* @__PURE__ */ $read('${name}');`),
+      ];
+      return { contents: contents.join('\n') };
     });
   },
 };
@@ -90,8 +155,8 @@ const lighterConf: Plugin = {
 const [program, agent, messages] = await Promise.all([
   build({
     ...common,
-    entryPoints: { bkdev: 'src/host/cli/main.ts' },
-    plugins: [withStandIns, lighterConf],
+    entryPoints: { bkdev: entry },
+    plugins: [oneKernel, builtinsAtHand, withStandIns, lighterConf],
     define: { ...common.define, 'Intl.Segmenter': 'LazySegmenter' },
     inject: ['bundle/lazy-segmenter.js'],
     outdir: 'dist',

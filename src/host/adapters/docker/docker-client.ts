@@ -4,7 +4,7 @@ import type { Connection, Transport } from './docker-endpoint.ts';
 import { createSshAgent } from './ssh-agent.ts';
 
 // An `import` would evaluate all getters and load Node's whole fetch, 25 ms at every start.
-const https = process.getBuiltinModule('node:https');
+const http = process.getBuiltinModule('node:http');
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -22,14 +22,21 @@ export function createClient({ transport }: Connection, env: Env): Docker {
 }
 
 function optionsFor(transport: Transport, env: Env): Docker.DockerOptions {
-  if (transport.kind === 'socket') return { socketPath: transport.path };
+  if (transport.kind === 'socket') return withAgent({ socketPath: transport.path }, agentOfSocket());
   // The host only appears in a header; the connection goes through the ssh program.
   if (transport.kind === 'ssh') return withAgent({ host: 'docker', port: 80 }, createSshAgent(transport, env));
   const { host, port, path, tls } = transport;
   const at = { host, port, pathPrefix: path } as Docker.DockerOptions;
   if (tls === undefined) return { ...at, protocol: 'http' };
   const { isVerified, folder: _, ...pem } = tls;
+  const https = process.getBuiltinModule('node:https');
   return { ...withAgent(at, new https.Agent({ ...pem, rejectUnauthorized: isVerified })), protocol: 'https' };
+}
+
+/** Like Node's own agent, but with no name for TLS, which Node would look for with slow patterns. */
+function agentOfSocket(): Agent {
+  const nameless = { servername: '' };
+  return new http.Agent({ keepAlive: true, scheduling: 'lifo', timeout: 5_000, ...nameless });
 }
 
 function withAgent(options: Docker.DockerOptions, agent: Agent): Docker.DockerOptions {

@@ -1,7 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createSecureContext } from 'node:tls';
 import { message } from '../../../shared/messages/message.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 
@@ -15,6 +14,10 @@ export interface Tls {
   /** The folder they were read from. */
   readonly folder?: string;
 }
+
+/** Node parses its root certificates as soon as TLS is loaded, which an engine on this machine does not need. */
+const createSecureContext = (pem: Pick<Tls, 'ca' | 'cert' | 'key'>) =>
+  process.getBuiltinModule('node:tls').createSecureContext(pem);
 
 interface Source {
   readonly folder: string;

@@ -1,5 +1,4 @@
 import type { Agent } from 'node:http';
-import tls from 'node:tls';
 import { message } from '../../../shared/messages/message.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
 import { type Cookies, cookieHeader, keepCookies } from '../../../shared/model/cookies.ts';
@@ -7,7 +6,6 @@ import { probeAgent } from '../../../shared/model/service.ts';
 
 // An `import` would evaluate all getters and load Node's whole fetch, 25 ms at every start.
 const http = process.getBuiltinModule('node:http');
-const https = process.getBuiltinModule('node:https');
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -63,7 +61,7 @@ function httpGet(
     };
     const cookie = cookieHeader(cookies);
     const headers = { accept: '*/*', 'user-agent': probeAgent, ...(cookie !== undefined && { cookie }) };
-    const send = address.protocol === 'https:' ? https.request : http.request;
+    const { request: send } = address.protocol === 'https:' ? tlsParts().https : http;
     const sent = send(address, { agent, signal, headers });
     sent.on('error', error =>
       end(no(late.aborted ? message('adapters.http.late', { waitedMs: timeoutMs }) : reasonOf(error))),
@@ -90,10 +88,16 @@ function httpGet(
   });
 }
 
+/** Loaded on first use: Node parses its root certificates then. */
+function tlsParts() {
+  return { https: process.getBuiltinModule('node:https'), tls: process.getBuiltinModule('node:tls') };
+}
+
 function agentFor(address: URL, env: Env): Agent {
   const proxyEnv = isLoopback(address.hostname) ? {} : { ...env };
   if (address.protocol !== 'https:') return new http.Agent({ proxyEnv });
   // Trust the system's certificates, as curl and apt do; Node by default knows only its own. Absent before Node 22.15.
+  const { https, tls } = tlsParts();
   const trusted: typeof tls.getCACertificates | undefined = tls.getCACertificates;
   if (trusted === undefined) return new https.Agent({ proxyEnv });
   return new https.Agent({ proxyEnv, ca: [...trusted('default'), ...trusted('system')] });
