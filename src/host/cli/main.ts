@@ -1,5 +1,7 @@
 #!/usr/bin/env node
+import { statSync } from 'node:fs';
 import module from 'node:module';
+import { compileCacheFolder } from './compile-cache.ts';
 
 // A reader that goes away (`bkdev logs | head`, a closed terminal) must not abort the command. If output is lost for
 // another reason, such as a full disk, that must be reported.
@@ -26,7 +28,10 @@ if (major < 22 || (major === 22 && minor < 12)) {
   // Scripts ask for the version; answer without loading the program.
   process.stdout.write(`${process.env['BKDEV_VERSION']}\n`);
 } else {
-  module.enableCompileCache();
+  const { NODE_COMPILE_CACHE: chosen, BKDEV_VERSION: version } = process.env;
+  const build = `${version ?? 'source'}-${Math.floor(statSync(import.meta.filename).mtimeMs).toString(36)}`;
+  const folder = chosen || compileCacheFolder(process.env, build);
+  if (folder !== undefined) module.enableCompileCache(folder);
   process.stderr.on('error', () => undefined);
   const [{ run }, { toItsEnd }] = await Promise.all([import('./program.ts'), import('./to-its-end.ts')]);
   process.exitCode = await toItsEnd(run(process.argv));
