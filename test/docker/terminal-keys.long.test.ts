@@ -39,7 +39,7 @@ const logged = [
 const asks = /Go ahead\?|Enter go ahead/;
 const down: Step = ['j', /› ● mysql/];
 const log: Step = ['l', /Esc back/];
-const restart: Step = ['r', /is interrupted for the restart/];
+const restart: Step = ['r', /restarting interrupts it/];
 const back: Step = [esc, /l log +r restart/];
 /** Any key puts the note of the last one away. */
 const noted: Step = [esc];
@@ -63,10 +63,10 @@ const trials: Readonly<Partial<Record<Action, Trial>>> = {
     // A command whose output is not what was typed shows that the shell reads its keyboard.
     after: [["echo rea''dy\r", /^ready$/m], ['exit\r']],
   },
-  restart: { does: ['r', /is interrupted for the restart/], after: [['n']] },
+  restart: { does: ['r', /restarting interrupts it/], after: [['n']] },
   refuse: { before: [restart], does: ['n', /r restart/] },
-  'start-service': { does: ['s', /api is running already/], after: [noted] },
-  'stop-service': { does: ['S', /api is stopped/], after: [[esc]] },
+  'start-service': { does: ['s', /api is already running/], after: [noted] },
+  'stop-service': { does: ['S', /api will stop/], after: [[esc]] },
   scale: { does: ['c', /Cannot scale api/], after: [noted] },
   'switch-mode': { does: ['M', asks], after: [['n']] },
   explain: { does: ['e', /Nothing failed|── Notes/], after: [noted] },

@@ -29,7 +29,7 @@ export const logs = {
   'log.saved': ({ lines, file }: { lines: number; file: string }) =>
     `Saved ${lines} ${count(lines, 'line', 'lines')} to ${file}.`,
   'log.not-saved': ({ file, why }: { file: string; why: Wording }, say: Say) => `${file} was not written: ${say(why)}`,
-  'log.file-exists': () => 'the file exists already; name another one',
+  'log.file-exists': () => 'the file already exists; choose another name',
   'log.not-kept': ({ folder, why }: { folder: string; why: string }) =>
     `Logs are not kept on disk: ${folder} cannot be written (${why}).`,
   'log.not-kept.try': () => 'make room; this screen goes on, and tries again',
@@ -45,15 +45,15 @@ export const logs = {
   'refusal.nothing-selected': () => 'Select a service first.',
   'refusal.busy': ({ command }: { command: string }) => `"${command}" is running; try again once it is done.`,
   'refusal.not-done': () => 'The last action is not done yet; try again in a moment.',
-  'refusal.running': ({ service }: { service: string }) => `${service} is running already.`,
+  'refusal.running': ({ service }: { service: string }) => `${service} is already running.`,
   'refusal.not-running': ({ service }: { service: string }) => `${service} is not running.`,
   'refusal.no-url': ({ service }: { service: string }) =>
     `${service} has no address that is published on this machine.`,
-  'refusal.no-card': () => 'No failure is shown that could be copied.',
+  'refusal.no-card': () => 'There is no failure to copy.',
   'refusal.no-details': () => 'Nothing failed, and there are no notes.',
   'refusal.no-other-card': () => 'No other service has failed.',
   'refusal.no-start': () => 'bkdev has not seen a start of this environment yet.',
-  'refusal.no-search': () => 'Nothing is searched for: press / first.',
+  'refusal.no-search': () => 'Search for something first: press /.',
   'refusal.one-source': () => 'This log is from a single instance and program, and names no workers.',
   'refusal.one-part': ({ service }: { service: string }) => `${service} has only one instance and one program.`,
   'refusal.whole-service': ({ service }: { service: string }) =>
@@ -62,13 +62,13 @@ export const logs = {
   'refusal.not-steps': () => 'Select the finished steps first.',
   'refusal.one-mode': ({ service }: { service: string }) => `${service} has only one mode.`,
   'refusal.no-gateway': () => 'This profile has no gateway.',
-  'ask.restart': ({ service }: { service: string }) => `${service} works, and is interrupted for the restart.`,
+  'ask.restart': ({ service }: { service: string }) => `${service} is healthy; restarting interrupts it.`,
   'ask.restart-part': ({ part, service }: { part: string; service: string }) =>
-    `${part} is restarted; the rest of ${service} keeps running.`,
+    `Only ${part} will restart; the rest of ${service} keeps running.`,
   'ask.stop-part': ({ part, service }: { part: string; service: string }) =>
-    `${part} is stopped; the rest of ${service} keeps running.`,
+    `Only ${part} will stop; the rest of ${service} keeps running.`,
   'ask.stop': ({ service, neededBy }: { service: string; neededBy: readonly string[] }) =>
-    `${service} is stopped${neededBy.length === 0 ? '' : `; ${neededBy.join(', ')} ${count(neededBy.length, 'needs', 'need')} it`}.`,
+    `${service} will stop${neededBy.length === 0 ? '' : `; ${neededBy.join(', ')} ${count(neededBy.length, 'needs', 'need')} it`}.`,
   'mouse.on': () => 'The mouse is on: a click selects, the wheel scrolls.',
   'mouse.off': () => 'The mouse is off: the terminal selects text.',
 };

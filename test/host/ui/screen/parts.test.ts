@@ -40,12 +40,12 @@ test('keys must act on the selected program alone, after a question if it works,
   await terminal.sees('only cron');
   await terminal.loses('a line of web');
   await terminal.press('r');
-  await terminal.sees('api:cron is restarted; the rest of api keeps running.');
+  await terminal.sees('Only api:cron will restart; the rest of api keeps running.');
   await terminal.press('y');
   await terminal.loses('keeps running');
   await terminal.press('S', 'y');
   await terminal.press('s');
-  await terminal.sees('api:cron is running already.');
+  await terminal.sees('api:cron is already running.');
   await terminal.press('M');
   await terminal.sees('This is for all of api: press Esc');
   await terminal.press('x');
@@ -67,7 +67,7 @@ test('what is stopped must be started without a question, and a program of anoth
   await terminal.press(esc);
   await terminal.loses('only cron');
   await terminal.press('r');
-  await terminal.sees('api works, and is interrupted for the restart.');
+  await terminal.sees('api is healthy; restarting interrupts it.');
   await end();
 });
 

@@ -220,7 +220,7 @@ describe('the palette', () => {
     await run.terminal.sees('Actions');
     await run.terminal.press('brows', '\r');
     await run.terminal.press('\u0010', 'start the', '\r');
-    await run.terminal.sees('api is running already.');
+    await run.terminal.sees('api is already running.');
     await run.terminal.press('q');
     await run.departure;
     expect(run.opened).toEqual(['http://127.0.0.1:10204']);
