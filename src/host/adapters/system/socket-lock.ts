@@ -8,6 +8,7 @@ import { BkdevError } from '../../../shared/model/error.ts';
 import type { EngineEvent } from '../../../shared/model/event.ts';
 import { shellWord } from '../../../shared/model/failure.ts';
 import type { HeldLock, OtherHolder, ProjectLock } from '../../ports/project-lock.ts';
+import { look } from './look.ts';
 import { makeFolder } from './make-folder.ts';
 
 /** Taking over a dead holder's socket takes milliseconds; an older guard folder was left behind by a crash. */
@@ -26,6 +27,8 @@ const longestName = 32;
 export function createSocketLock(folder: string): ProjectLock {
   const pathOf = (project: string) => join(folder, `${fileNameOf(project)}.sock`);
   const attach = async (project: string) => {
+    // A screen looks for a holder four times a second, and there is hardly ever one.
+    if (look(pathOf(project)) === undefined) return undefined;
     if (!(await isPrivate(folder).catch(() => false))) return undefined;
     const socket = await reach(pathOf(project)).catch(() => 'gone' as const);
     const other = typeof socket === 'string' ? undefined : await attachedWithin(socket, silentMs);

@@ -15,6 +15,8 @@ import { textTyping } from './type-text.ts';
 
 /** How often to redraw for elapsed times and outdated reports. */
 const tickMs = 1000;
+/** Number of ticks between redraws while none of them changes anything, as when all times are shown in minutes. */
+const quietTicks = 3;
 
 /**
  * Draws the state until the person leaves. Always restores the terminal: cursor, raw mode, mouse, main buffer. Rejects
@@ -66,10 +68,23 @@ export async function runScreen(options: ScreenOptions): Promise<Departure> {
     onCtrlC: () => onKey('ctrl-c'),
   });
   stage.setMouse(true);
-  const ticking = tick(timer, stage.draw);
+  let drawn = store.getSnapshot();
+  let ticksSinceChange = 0;
+  const ticking = tick(timer, () => {
+    const state = store.getSnapshot();
+    const isNew = state !== drawn;
+    const isDue = isNew || ticksSinceChange % quietTicks === 0;
+    ticksSinceChange += 1;
+    if (!isDue) return;
+    drawn = state;
+    // Numbers that change say nothing about the times.
+    if (stage.draw() && !isNew) ticksSinceChange = 0;
+  });
   const unsubscribe = store.subscribe(() => {
     // What has just been drawn shows the time, too.
     ticking.restart();
+    ticksSinceChange = 0;
+    drawn = store.getSnapshot();
     stage.draw();
   });
   const stopAsking = question.subscribe(() => {

@@ -47,8 +47,8 @@ export interface Scene<View extends Drawn> {
 
 /** The terminal, while the screen holds it. */
 export interface Stage {
-  /** Redraws if anything has changed. */
-  draw(): void;
+  /** Redraws if anything has changed; returns whether it has. */
+  draw(): boolean;
   /** Releases the terminal while the process is stopped. */
   suspend(): void;
   /** Releases the terminal while `job` is running. */
@@ -112,12 +112,14 @@ export function openStage<View extends Drawn>(options: StageOptions, scene: Scen
   const onStage = (element: ReactElement) => createElement(Suspendable, { take }, element);
   const draw = () => {
     // Ink would mount the screen again, and listen to the keyboard for good.
-    if (isOver) return;
+    if (isOver) return false;
     const view = scene.look();
     // Skip Ink's layout if nothing has changed.
     const text = `${view.size.columns} ${view.frame.join('\n')}`;
-    if (text !== drawn) screen.rerender(onStage(scene.toElement(view)));
+    const isChanged = text !== drawn;
+    if (isChanged) screen.rerender(onStage(scene.toElement(view)));
     drawn = text;
+    return isChanged;
   };
   const first = onStage(scene.toElement(scene.look()));
   // Register before Ink's own listener, so that Ink never lays out an old frame in the new size.

@@ -541,6 +541,32 @@ describe('drawing', () => {
     await run.departure;
   });
 
+  test('it must compose less often while nothing changes, and every second while times are shown', async () => {
+    let composed = 0;
+    const composedIn = (run: ReturnType<typeof runningScreen>, durationMs: number) => {
+      composed = 0;
+      run.timer.advance(durationMs);
+      return composed;
+    };
+    const definition = () => {
+      composed += 1;
+      return sampleDefinition;
+    };
+    const atRest = runningScreen({
+      terminal: fakeTerminal({ columns: 80, rows: 8 }),
+      options: { definition },
+    });
+    atRest.tell(done);
+    atRest.timer.advance(2_000);
+    expect(composedIn(atRest, 30_000)).toBe(10);
+    await atRest.terminal.press('q');
+    await atRest.departure;
+    const atWork = runningScreen({ options: { definition } });
+    expect(composedIn(atWork, 30_000)).toBe(30);
+    await atWork.terminal.press('q');
+    await atWork.departure;
+  });
+
   test('keys must select a service and show its log', async () => {
     const run = runningScreen();
     run.tell({ type: 'log-appended', service: 'migrate', text: 'log of migrate' });
