@@ -157,7 +157,8 @@ const [program, agent, messages] = await Promise.all([
     ...common,
     entryPoints: { bkdev: entry },
     plugins: [oneKernel, builtinsAtHand, withStandIns, lighterConf],
-    define: { ...common.define, 'Intl.Segmenter': 'LazySegmenter' },
+    // Without fetch, Ink's layout engine decodes its own code, which is a data URL, without loading Node's HTTP client.
+    define: { ...common.define, 'Intl.Segmenter': 'LazySegmenter', fetch: 'undefined' },
     inject: ['bundle/lazy-segmenter.js'],
     outdir: 'dist',
     splitting: true,

@@ -1,9 +1,8 @@
 import sliceAnsi from 'slice-ansi';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
+import { narrow } from './narrow.ts';
 
-/** Characters of most texts, each one cell wide: ASCII, and the glyphs that the screen itself draws. */
-const narrow = /^[ -~·–—‘’“”…‹›←-↓─-╿▀-█●○◌]*$/;
 const colours = new RegExp(`${String.fromCharCode(27)}\\[[\\d;:]*m`, 'g');
 
 /** Width in terminal cells: a CJK character takes two, a colour sequence none. */
