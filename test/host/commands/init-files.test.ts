@@ -35,6 +35,7 @@ const preset = [
   '.devcontainer/.gitignore',
   '.devcontainer/Dockerfile',
   '.devcontainer/compose.full.yaml',
+  '.devcontainer/compose.release.yaml',
   '.devcontainer/compose.yaml',
   '.devcontainer/env/common.env',
   '.devcontainer/product.yaml',

@@ -1,4 +1,5 @@
 import { type ProductPlan, type StoreKind, usesFiles, whereOf } from './product-plan.ts';
+import { releaseStages } from './release-stages.ts';
 
 const always = ['base', 'python-base', 'toolchain', 'role', 'node', 'workspace'];
 const stageOf: Readonly<Record<StoreKind, string>> = {
@@ -24,8 +25,10 @@ export function dockerfileText(plan: ProductPlan, own: string): string {
   });
   const packages = plan.findings.debianPackages.map(({ value }) => value);
   if (packages.length > 0) texts.splice(3, 0, debian(plan, packages));
+  texts.push(...releaseStages(plan, stages));
   return `# The images of bkdev: tools only. Source and definition are mounted, Python packages live in a volume, so a change of code
-# or of a dependency never needs a build. Written by \`bkdev init\`, from the stages of its own Dockerfile.
+# or of a dependency never needs a build. The exception is the last target, \`release\`: what the product ships. Written by
+# \`bkdev init\`, from the stages of its own Dockerfile.
 
 ARG BKDEV_BASE_IMAGE
 

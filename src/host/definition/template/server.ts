@@ -40,3 +40,24 @@ export function gunicornModeOf({ folder, findings }: ProductPlan, port: number, 
           reload: {signal: HUP}
 `;
 }
+
+/** Returns the command that serves the product in production; empty if it installs no server for it. */
+export function productionServerOf({ folder, findings }: ProductPlan): readonly string[] {
+  const { server, gunicorn } = findings.web;
+  const { kind, application, package: by } = server.value;
+  if (application === undefined) return [];
+  const bind = '0.0.0.0:8000';
+  if (kind === 'asgi' && by === 'uvicorn') return ['uvicorn', application, '--host', '0.0.0.0', '--port', '8000'];
+  if (gunicorn === undefined || kind === 'asgi') return [];
+  const { config } = gunicorn.value;
+  const inFolder = folder === '.' ? config : config?.slice(folder.length + 1);
+  return [
+    'gunicorn',
+    ...(inFolder === undefined ? [] : ['--config', inFolder]),
+    '--bind',
+    bind,
+    '--workers',
+    '2',
+    application,
+  ];
+}
