@@ -109,6 +109,14 @@ const design: Readonly<Record<string, Room>> = {
     instead:
       'it turns the files of a checkout into profiles and those into files for editors; the rest comes as an argument',
   },
+  'host/release': {
+    purpose: "the product's shipping image: what to build, what it would run, and how to judge it",
+    invariant: 'pure',
+    rooms: ['shared/messages', 'shared/model', 'host/ports'],
+    packages: ['zod'],
+    instead:
+      'it decides about images and their containers: building, looking and printing belong to adapters and commands',
+  },
   'host/recognition': {
     purpose:
       'what the files of a checkout say about the product: Django project, packages, Celery app, stores, programs',
@@ -282,7 +290,7 @@ const design: Readonly<Record<string, Room>> = {
     invariant: 'decides nothing about containers',
     rooms: [
       ...['shared/messages', 'shared/model', 'host/ports', plan, observe, 'host/orchestrator', 'host/definition'],
-      ...['host/definition/template', 'host/recognition'],
+      ...['host/definition/template', 'host/recognition', 'host/release'],
       ...['host/adapters/system', 'host/adapters/docker', 'host/adapters/cache'],
       ...['host/setup/machine', 'host/setup/remedies', 'host/setup/doctor', 'host/setup/readiness'],
       ...['host/ui/state', 'host/ui/text', 'host/ui/screen', 'host/ui/screen/panels', 'host/wiring', 'host/session'],

@@ -185,6 +185,7 @@ const noSentences: Readonly<Record<string, number>> = {
   'host/setup/remedies/apply-fix.ts': 1,
   // Comments in files that bkdev writes, and descriptions in the profiles' schema.
   'host/definition/debug-overlay.ts': 1,
+  'host/definition/template/release-stages.ts': 2,
   'host/definition/devcontainer-config.ts': 1,
   'host/definition/env-file.ts': 2,
   'host/definition/generated-files.ts': 1,

@@ -12,6 +12,7 @@ import { addCommonOptions, agreedOptionsOf, commonOptionsOf, type Report } from 
 import { addDatabaseCommands } from './database-commands.ts';
 import { addInsideCommands } from './inside-commands.ts';
 import { addLookingCommands } from './looking-commands.ts';
+import { addReleaseCommands } from './release-commands.ts';
 import { addSetupCommands } from './setup-commands.ts';
 import { SpokenCommand } from './spoken-command.ts';
 import { speakTheirLanguage } from './their-language.ts';
@@ -70,6 +71,7 @@ function buildProgram(report: Report): Command {
   addLookingCommands(program, report);
   addInsideCommands(program, report);
   addDatabaseCommands(program, report);
+  addReleaseCommands(program, report);
   addSetupCommands(program, report);
   addCommonOptions(program);
   return program;

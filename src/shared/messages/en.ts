@@ -13,6 +13,7 @@ import { logs } from './en/logs.ts';
 import { operations } from './en/operations.ts';
 import { plan } from './en/plan.ts';
 import { recognition } from './en/recognition.ts';
+import { releases } from './en/releases.ts';
 import { runtime } from './en/runtime.ts';
 import { screen } from './en/screen.ts';
 import { setup } from './en/setup.ts';
@@ -40,6 +41,7 @@ export const en = {
   ...operations,
   ...plan,
   ...recognition,
+  ...releases,
   ...runtime,
   ...screen,
   ...setup,

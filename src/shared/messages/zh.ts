@@ -15,6 +15,7 @@ import { logs } from './zh/logs.ts';
 import { operations } from './zh/operations.ts';
 import { plan } from './zh/plan.ts';
 import { recognition } from './zh/recognition.ts';
+import { releases } from './zh/releases.ts';
 import { runtime } from './zh/runtime.ts';
 import { screen } from './zh/screen.ts';
 import { setup } from './zh/setup.ts';
@@ -39,6 +40,7 @@ export const zh: Translation<typeof en> = {
   ...operations,
   ...plan,
   ...recognition,
+  ...releases,
   ...runtime,
   ...screen,
   ...setup,

@@ -1,5 +1,6 @@
 import type { Composer } from '../../ports/composer.ts';
 import type { DevContainers } from '../../ports/devcontainers.ts';
+import type { Releases } from '../../ports/releases.ts';
 import type { Snapshots } from '../../ports/snapshots.ts';
 
 type Env = () => Readonly<Record<string, string>>;
@@ -42,5 +43,16 @@ export function lazySnapshots(env: Readonly<Record<string, string | undefined>>)
     restore: async (...args) => (await load()).restore(...args),
     remove: async snapshot => (await load()).remove(snapshot),
     settle: async project => (await load()).settle(project),
+  };
+}
+
+/** Docker's client for releases, loaded on first use. */
+export function lazyReleases(env: Readonly<Record<string, string | undefined>>): Releases {
+  const load = async () => (await import('../compose/docker-releases.ts')).createDockerReleases(env);
+  return {
+    build: async (...args) => (await load()).build(...args),
+    image: async reference => (await load()).image(reference),
+    environments: async files => (await load()).environments(files),
+    look: async (...args) => (await load()).look(...args),
   };
 }

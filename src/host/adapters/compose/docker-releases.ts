@@ -1,0 +1,108 @@
+import { execa } from 'execa';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { interrupted } from '../../../shared/model/error.ts';
+import type { BuildRequest, ProjectFiles, ReleaseImage, Releases } from '../../ports/releases.ts';
+import { buildFailure, creationFailure } from './compose-failure.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Build output lines kept for an error. */
+const keptLines = 1000;
+
+/** Releases through Docker's client, which alone speaks BuildKit's protocol. */
+export function createDockerReleases(env: Env): Releases {
+  const client = async (argv: readonly string[], input?: string, more: Env = {}) => {
+    const given = input === undefined ? { stdin: 'ignore' as const } : { input };
+    const { exitCode, stdout, stderr, cause } = await execa('docker', argv, {
+      ...{ env: { ...env, ...more }, extendEnv: false, reject: false, ...given },
+    });
+    if (exitCode === undefined && cause !== undefined) throw cause;
+    return { exitCode, stdout, stderr };
+  };
+  const compose = async ({ text, overlay, folder }: ProjectFiles, words: readonly string[]) => {
+    const files = ['-f', '-', ...(overlay === undefined ? [] : ['-f', overlay])];
+    const ended = await client(['compose', '--project-directory', folder, ...files, ...words], text);
+    if (ended.exitCode !== 0) throw creationFailure(ended.stderr, ['release']);
+    return ended.stdout;
+  };
+  return {
+    build: async (request, onLine, signal) => {
+      const running = execa('docker', buildArgv(request), {
+        // Values stay out of the process list: an index may contain a password.
+        env: { ...env, ...request.args, DOCKER_BUILDKIT: '1' },
+        ...{ extendEnv: false, reject: false, all: true, stdin: 'ignore' },
+        ...{ cancelSignal: signal, forceKillAfterDelay: 15_000 },
+      });
+      const lines: string[] = [];
+      for await (const line of running.iterable({ from: 'all' })) {
+        lines.push(line);
+        if (lines.length > keptLines) lines.shift();
+        onLine(line);
+      }
+      const { exitCode, cause } = await running;
+      if (signal.aborted) throw interrupted();
+      if (exitCode === undefined && cause !== undefined) throw cause;
+      if (exitCode !== 0) throw buildFailure(lines, [request.target]);
+    },
+    image: async reference => {
+      const { exitCode, stdout } = await client(['image', 'inspect', reference]);
+      return exitCode === 0 ? imagesSchema.parse(JSON.parse(stdout))[0] : undefined;
+    },
+    environments: async files => {
+      const { services } = environmentsSchema.parse(parse(await compose(files, ['config'])));
+      return Object.fromEntries(Object.entries(services).map(([name, { environment }]) => [name, environment]));
+    },
+    look: async (image, argv, { input, environment = {}, mounts = {} }) => {
+      const [program = '', ...words] = argv;
+      const options = [
+        ...['run', '--rm', '--interactive', '--network', 'none', '--user', '0', '--pull', 'never'],
+        ...Object.keys(environment).flatMap(name => ['--env', name]),
+        ...Object.entries(mounts).flatMap(([to, from]) => ['--volume', `${from}:${to}:ro`]),
+        ...['--entrypoint', program],
+      ];
+      const { exitCode = 1, stdout, stderr } = await client([...options, image, ...words], input, environment);
+      return { status: exitCode, output: stdout.trim() === '' ? stderr : stdout };
+    },
+  };
+}
+
+/** The command line of a build. */
+function buildArgv({ definition, source, target, args, labels, result, isFresh }: BuildRequest): string[] {
+  return [
+    ...['build', '--progress', 'plain', '--file', `${definition}/Dockerfile`, '--target', target],
+    ...['--build-context', `source=${source}`],
+    ...Object.keys(args).flatMap(name => ['--build-arg', name]),
+    ...Object.entries(labels).flatMap(([name, value]) => ['--label', `${name}=${value}`]),
+    ...('tag' in result ? ['--tag', result.tag] : ['--output', `type=local,dest=${result.folder}`]),
+    // The time of a build would be in its attestation.
+    ...['--provenance', 'false', ...(isFresh ? ['--no-cache'] : []), definition],
+  ];
+}
+
+const environmentsSchema = z.object({
+  services: z.record(z.string(), z.object({ environment: z.record(z.string(), z.string().nullable()).default({}) })),
+});
+
+const words = z.array(z.string()).nullish();
+
+/** `docker image inspect`. */
+const imagesSchema = z.array(
+  z
+    .object({
+      Id: z.string(),
+      Size: z.number(),
+      RootFS: z.object({ Layers: z.array(z.string()).default([]) }),
+      Config: z.object({
+        Labels: z.record(z.string(), z.string()).nullish(),
+        ...{ Env: words, Entrypoint: words, Cmd: words },
+        User: z.string().default(''),
+      }),
+    })
+    .transform(
+      ({ Id, Size, RootFS, Config }): ReleaseImage => ({
+        ...{ id: Id, bytes: Size, layers: RootFS.Layers, labels: Config.Labels ?? {}, env: Config.Env ?? [] },
+        ...{ user: Config.User, entrypoint: Config.Entrypoint ?? [], command: Config.Cmd ?? [] },
+      }),
+    ),
+);
