@@ -3,6 +3,7 @@ import { copyFile, cp, readdir, readFile, rm, writeFile } from 'node:fs/promises
 import { isBuiltin } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { lazySegmenter, ofClient, ofScreen, screenDefine, withStandIns } from './bundle/stand-ins.ts';
 import { bringUpToDate } from './src/host/definition/bring-up-to-date.ts';
 import { profileJsonSchema } from './src/host/definition/profile-schema.ts';
 import { runtime } from './src/shared/messages/en/runtime.ts';
@@ -34,44 +35,6 @@ const common = {
   },
   logLevel: 'warning',
 } as const;
-
-/** Matches the folder of a package, to distinguish its modules from others with the same name. */
-const within = (name: string) => new RegExp(`node_modules[\\\\/]${name}[\\\\/]`);
-
-/**
- * Modules of packages that do unnecessary work at each start, and their replacements (see `bundle/` for the reasons).
- * Modules are replaced as a whole, by name; their text is never changed.
- */
-const standIns: readonly { readonly name: RegExp; readonly of: RegExp; readonly by: string }[] = [
-  { name: /^\.\/ssh$/, of: within('docker-modem'), by: 'bundle/no-ssh.cjs' },
-  { name: /^https$/, of: within('docker-modem'), by: 'bundle/lazy-https.cjs' },
-  { name: /^util$/, of: within('docker-modem'), by: 'bundle/quiet-util.cjs' },
-  { name: /^url$/, of: within('docker-modem'), by: 'bundle/quiet-url.cjs' },
-  { name: /^\.\/session$/, of: within('dockerode'), by: 'bundle/no-builds.cjs' },
-  { name: /^\.\/buildkit$/, of: within('dockerode'), by: 'bundle/no-builds.cjs' },
-  { name: /^(?:tar-fs|@balena\/dockerignore)$/, of: within('dockerode'), by: 'bundle/no-builds.cjs' },
-  { name: /^readable-stream$/, of: within('docker-modem'), by: 'bundle/own-stream.cjs' },
-  { name: /\/zh\.ts$/, of: /[\\/]render\.ts$/, by: 'bundle/lazy-zh.js' },
-  { name: /^string-width$/, of: /^(?!.*[\\/]bundle[\\/]lazy-string-width\.js$)/, by: 'bundle/lazy-string-width.js' },
-  { name: /^when-exit$/, of: within('atomically'), by: 'bundle/exit-only.js' },
-];
-
-const withStandIns: Plugin = {
-  name: 'stand-ins',
-  setup: ({ onResolve, onEnd }) => {
-    const unused = new Set(standIns);
-    for (const standIn of standIns)
-      onResolve({ filter: standIn.name }, ({ importer }) => {
-        if (!standIn.of.test(importer)) return undefined;
-        unused.delete(standIn);
-        return { path: resolve(standIn.by) };
-      });
-    onEnd(() => {
-      const [first] = unused;
-      if (first) throw new Error(`${first.by} stands in for nothing any more: ${first.of.source} has changed`);
-    });
-  },
-};
 
 const entry = 'src/host/cli/main.ts';
 /** What also an older Node loads, to say that it is too old. */
@@ -156,10 +119,9 @@ const [program, agent, messages] = await Promise.all([
   build({
     ...common,
     entryPoints: { bkdev: entry },
-    plugins: [oneKernel, builtinsAtHand, withStandIns, lighterConf],
-    // Without fetch, Ink's layout engine decodes its own code, which is a data URL, without loading Node's HTTP client.
-    define: { ...common.define, 'Intl.Segmenter': 'LazySegmenter', fetch: 'undefined' },
-    inject: ['bundle/lazy-segmenter.js'],
+    plugins: [oneKernel, builtinsAtHand, withStandIns([...ofClient, ...ofScreen]), lighterConf],
+    define: { ...common.define, ...screenDefine },
+    inject: [lazySegmenter],
     outdir: 'dist',
     splitting: true,
     chunkNames: 'chunk-[name]-[hash]',

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { lazySegmenter, ofScreen, screenDefine, withStandIns } from '../bundle/stand-ins.ts';
 import type { Figure } from './figures.ts';
 
 const folder = join(import.meta.dirname, '..', 'node_modules', '.cache', 'bench');
@@ -74,7 +75,9 @@ async function times(count: number, name: Exclude<keyof ScreenWork, 'resident'>)
 async function bundled(): Promise<ScreenWork> {
   await build({
     ...{ bundle: true, platform: 'node', format: 'esm', jsx: 'automatic', splitting: true, minifySyntax: true },
-    define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+    define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"', ...screenDefine },
+    inject: [lazySegmenter],
+    plugins: [withStandIns(ofScreen)],
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     external: ['react-devtools-core'],
     entryPoints: [join(import.meta.dirname, 'screen-work.ts')],
