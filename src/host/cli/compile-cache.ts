@@ -3,8 +3,8 @@ import { isAbsolute, join } from 'node:path';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Number of builds whose compiled code is kept; a person may use several checkouts. */
-const keptBuilds = 4;
+/** Number of builds whose compiled code is kept, about 1.5 MB each; a person may use several checkouts. */
+const keptBuilds = 16;
 
 /**
  * Returns the folder for V8's compiled code of a build, and creates it if necessary; undefined if no folder is writable

@@ -46,10 +46,11 @@ it('must be none if it is a link, which its creator may redirect', async () => {
 
 it('must keep the code of the latest builds only', async () => {
   const all = join(home, '.cache/bkdev/compiled');
-  for (const [index, name] of ['a', 'b', 'c', 'd', 'e'].entries()) {
+  const builds = Array.from({ length: 20 }, (_, index) => `build-${String(index).padStart(2, '0')}`);
+  for (const [index, name] of builds.entries()) {
     await mkdir(join(all, name), { recursive: true });
     await utimes(join(all, name), index, index);
   }
-  compileCacheFolder({ HOME: home }, 'f');
-  expect((await readdir(all)).sort()).toEqual(['c', 'd', 'e', 'f']);
+  compileCacheFolder({ HOME: home }, 'this');
+  expect((await readdir(all)).sort()).toEqual([...builds.slice(-15), 'this']);
 });
