@@ -12,7 +12,7 @@ import type { World } from '../ports/world.ts';
 import { defaultTag } from '../release/build-plan.ts';
 import { type CheckRow, checkRelease, type Found, type SettingDifference } from '../release/check-release.ts';
 import { compareSettings } from '../release/compare-settings.ts';
-import { isReleased, productionProgramsOf, releaseCompose, releasePrograms } from '../release/release-project.ts';
+import { isReleased, releaseCompose, releasePrograms } from '../release/release-project.ts';
 import { parseImage, parsePackages, type SeenPackages } from '../release/seen-image.ts';
 import { jsonText } from '../ui/text/json-lines.ts';
 import { type ReleaseRow, rowLines } from '../ui/text/release-lines.ts';
@@ -105,7 +105,7 @@ interface SettingsOf {
   readonly folder: string;
 }
 
-/** Loads the product in each running service and, as production starts it, in the image; one after the other. */
+/** Loads the product in each running service and, with the variables of production, in the image; one after the other. */
 async function settings(of: SettingsOf, timeoutMs: number): Promise<Found['settings']> {
   const { world, release, definition, services, environments, tag, folder } = of;
   const { programs } = releasePrograms(definition, environments);
@@ -113,7 +113,8 @@ async function settings(of: SettingsOf, timeoutMs: number): Promise<Found['setti
   const overlaid = await release.releases.environments(overlayFiles(world, JSON.stringify(compose)));
   const differences: SettingDifference[] = [];
   for (const service of services) {
-    const [start] = startsOf(productionProgramsOf(service), folder);
+    // In both in the same way: a server's module loads less than manage.py does.
+    const [start] = startsOf(service.programs, folder);
     const name = programs.find(each => each.service === service.name && start?.programs.includes(each.program))?.name;
     if (start === undefined || name === undefined) continue;
     const here = await inspect(world, definition, { services: [service], folder, timeoutMs });

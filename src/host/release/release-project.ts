@@ -66,7 +66,7 @@ export function isReleased(service: Service): boolean {
 }
 
 /** The programs of a service as production runs them: in its mode `gunicorn` if it has one. */
-export function productionProgramsOf({ modes, programs = {}, mode = usualMode }: Service): Programs {
+function productionProgramsOf({ modes, programs = {}, mode = usualMode }: Service): Programs {
   const chosen = modes?.['gunicorn']?.programs ?? (mode === 'debug' ? modes?.[usualMode]?.programs : undefined);
   return chosen ?? programs;
 }
