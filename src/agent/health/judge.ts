@@ -37,8 +37,9 @@ const failuresAllowed = 1;
 const startsWithinMs = 180_000;
 /**
  * What a role needs is healthy before the role starts, so an interruption shorter than this is a restart of that need.
+ * A role that serves has started, so waiting longer would not help.
  */
-const cutOffWithinMs = 10_000;
+const startedWithinMs = 10_000;
 
 export const firstMemory: Memory = { runs: '', changedAt: 0, wasHealthy: false, failures: 0 };
 
@@ -62,8 +63,8 @@ export function judge(before: Memory, look: Look, now: number): Judgement {
     return { health: 'starting', reason: message('program.starting', { program: young.name }), memory: known };
   if (probed === undefined) return { health: 'healthy', reason: '', memory: known };
   // A program that was just restarted has not answered yet, which is no failure.
-  const isCutOff = probed.type === 'failed' && probed.isCutOff === true;
-  return judgeProbed(known, probed, (isCutOff ? cutOffWithinMs : startsWithinMs) - (now - known.changedAt));
+  const hasStarted = probed.type === 'failed' && (probed.isCutOff === true || probed.isServing === true);
+  return judgeProbed(known, probed, (hasStarted ? startedWithinMs : startsWithinMs) - (now - known.changedAt));
 }
 
 /** Held by the debugger it answers nobody, which is no failure; and what it has yet to do after that takes its time. */

@@ -10,8 +10,11 @@ export type Probed =
       readonly programs?: readonly string[];
       readonly close?: CloseLook;
     }
-  /** It does not work. `isCutOff`: it cannot reach the broker or Redis it needs, however long it has been running. */
-  | { readonly type: 'failed'; readonly reason: Wording; readonly isCutOff?: true }
+  /**
+   * It does not work. `isCutOff`: it cannot reach the broker or Redis it needs, however long it has been running.
+   * `isServing`: it has started and answers, but with an error.
+   */
+  | { readonly type: 'failed'; readonly reason: Wording; readonly isCutOff?: true; readonly isServing?: true }
   /** The probe itself could not run, so nothing is known about the role. */
   | { readonly type: 'unknown'; readonly reason: Wording }
   /** It does not exist: the profile leaves it out, or its container is not running. */

@@ -14,6 +14,8 @@ const httpProbeSchema = z.strictObject({
   host: z.string().optional(),
   /** Any status below this one counts as healthy; default: only 200. */
   below: z.int().min(201).max(600).optional(),
+  /** Pages that people open; the service is unhealthy while one of them answers with a server error. */
+  pages: z.array(z.string().startsWith('/')).optional(),
 });
 export type HttpProbe = z.infer<typeof httpProbeSchema>;
 

@@ -121,6 +121,43 @@ describe('a role that does not work', () => {
   });
 });
 
+describe('pages', () => {
+  it('must fail a service that works otherwise, as long as one answers with a server error', async () => {
+    const asked: (string | undefined)[] = [];
+    let isBroken = true;
+    await using server = await listen(0, (request, response) => {
+      asked.push(request.url);
+      if (request.url === '/ping') return response.end('pong');
+      if (!isBroken) return response.writeHead(302, { Location: '/login' }).end();
+      return response.writeHead(500).end('<html><title>TemplateDoesNotExist\n at /</title>…');
+    });
+    const probe = createHttpProbe('127.0.0.1', { port: server.port, path: '/ping', pages: ['/'] });
+    const look = async (since: number) => said(await probe.ask({ since, closely: false }));
+    const broken = {
+      type: 'failed',
+      reason: 'the page / answers 500: TemplateDoesNotExist at /',
+      isServing: true,
+    };
+    expect(await look(1)).toEqual(broken);
+    expect(await look(1)).toEqual(broken);
+    isBroken = false;
+    expect(await look(1)).toMatchObject({ type: 'answered' });
+    // A page that works is not asked at each look, but after a restart.
+    expect(await look(1)).toMatchObject({ type: 'answered' });
+    isBroken = true;
+    expect(await look(2)).toEqual(broken);
+    expect(asked).toEqual(['/ping', '/', '/ping', '/', '/ping', '/', '/ping', '/ping', '/']);
+  });
+
+  it('must not fail it by being slow', async () => {
+    await using server = await listen(0, (request, response) => {
+      if (request.url === '/ping') response.end('pong');
+    });
+    const probe = createHttpProbe('127.0.0.1', { port: server.port, path: '/ping', pages: ['/slow'] }, 80);
+    expect(await probe.ask({ since: 0, closely: false })).toMatchObject({ type: 'answered' });
+  });
+});
+
 describe('cookies', () => {
   it('must be sent back, so that the role does not open a session for each probe', async () => {
     const sessions: (string | undefined)[] = [];

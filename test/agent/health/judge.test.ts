@@ -100,6 +100,12 @@ describe('a role that is probed', () => {
     ]);
   });
 
+  it('must be unhealthy soon if it serves, but with errors: waiting longer would not help', () => {
+    const serving: Probed = { type: 'failed', reason: 'the page / answers 500', isServing: true };
+    const told = story(...Array.from({ length: 12 }, () => found([program()], serving)));
+    expect(told.slice(9, 11)).toEqual(['starting: the page / answers 500', 'unhealthy: the page / answers 500']);
+  });
+
   it('must remember that it was healthy while its supervisor could not be asked', () => {
     const unreachable: Look = { type: 'unreachable', reason: message('supervisor.no-answer', { withinMs: 2000 }) };
     expect(story(found([program()], answer), unreachable, found([program()], refusal))).toEqual([

@@ -3,6 +3,8 @@ import { count, type Few, few } from './words.ts';
 
 /** What the agent and its probes find and do. */
 export const agent = {
+  'probe.page-fails': ({ page, status, title }: { page: string; status: number; title: string }) =>
+    `the page ${page} answers ${status}${title && `: ${title}`}`,
   'probe.answers-status': ({ status, location }: { status: number; location?: string }) =>
     location === undefined ? `answers ${status}` : `answers ${status}, to ${location}`,
   'probe.body-lacks': ({ expected, body }: { expected: string; body: string }) =>

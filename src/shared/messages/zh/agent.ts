@@ -3,6 +3,7 @@ import type { Translation } from '../translation.ts';
 import { few } from './words.ts';
 
 export const agent: Translation<typeof english> = {
+  'probe.page-fails': ({ page, status, title }) => `页面 ${page} 返回 ${status}${title && `：${title}`}`,
   'probe.answers-status': ({ status, location }) =>
     location === undefined ? `返回 ${status}` : `返回 ${status}，跳转到 ${location}`,
   'probe.body-lacks': ({ expected, body }) => `响应中没有“${expected}”，实际为“${body}”`,
