@@ -181,6 +181,7 @@ const noSentences: Readonly<Record<string, number>> = {
   'host/setup/doctor/base-image.ts': 2,
   'host/setup/doctor/engine.ts': 1,
   'host/setup/doctor/file-events.ts': 1,
+  'host/setup/readiness/check-submodules.ts': 1,
   'host/setup/readiness/choose-ports.ts': 1,
   'host/setup/remedies/apply-fix.ts': 1,
   // Comments in files that bkdev writes, and descriptions in the profiles' schema.

@@ -17,6 +17,7 @@ import type { Agreement } from '../setup/readiness/apply-remedies.ts';
 import { checkPath, checkReadable } from '../setup/readiness/check-checkout.ts';
 import { tellUnreached } from '../setup/readiness/check-reach.ts';
 import { checkRuntime } from '../setup/readiness/check-runtime.ts';
+import { checkSubmodules } from '../setup/readiness/check-submodules.ts';
 import { checkVariables } from '../setup/readiness/check-variables.ts';
 import { withDebugging } from '../setup/readiness/debugging.ts';
 import { profileInUse } from '../setup/readiness/definition-in-use.ts';
@@ -61,6 +62,7 @@ export async function prepareUp(
   const last = await profileInUse(world);
   const profile = chooseProfile(profiles, asked, last);
   await refuseWithoutProduct(world, profile);
+  await checkSubmodules(world);
   const notBuilt = dryRun ? undefined : await imageOnTrial(world);
   const agreed = dryRun ? undefined : agreement;
   const ready = { definition: await makeReady(world, profile, agreed), profile };

@@ -60,6 +60,8 @@ export const productSchema = z.strictObject({
    * packages.
    */
   code: z.array(pathInside).default([]),
+  /** Git submodules (or, in other revisions, folders) without which the product's packages cannot be installed. */
+  submodules: z.array(pathInside).default([]),
   /**
    * Folders (relative to the checkout) that the product writes to at run time. If root owns the checkout, they are
    * opened to the containers.

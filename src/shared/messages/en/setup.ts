@@ -225,6 +225,18 @@ export const setup = {
   'setup.path.dollar': ({ path }: { path: string }) => unmountable(path, 'a dollar sign'),
   'setup.path.control': ({ path }: { path: string }) => unmountable(path, 'a control character'),
   'setup.path.rename': () => 'Rename or move the checkout, so that its path has neither a colon nor a dollar sign.',
+  'submodule.missing': ({ folder, url }: { folder: string; url: string }) =>
+    `The submodule ${folder}, which the product's packages need, is not checked out (${url}).`,
+  'submodule.missing.try': ({ folder }: { folder: string }) =>
+    `git submodule update --init ${folder}  (then bkdev up again)`,
+  'submodule.unreachable': ({ folder, url, error }: { folder: string; url: string; error: string }) =>
+    `The submodule ${folder}, which the product's packages need, is not checked out, and git cannot read ${url} from here: ${error}`,
+  'submodule.unreachable.try': ({ folder }: { folder: string }) =>
+    `git submodule update --init ${folder}  (once you have access to that repository; or copy its content into ${folder}/)`,
+  'submodule.absent': ({ folder }: { folder: string }) =>
+    `The folder ${folder}, which the product's packages need, does not exist, and this revision has no submodule of that name.`,
+  'submodule.absent.try': ({ folder }: { folder: string }) =>
+    `git checkout -- ${folder}  (or check out a revision that contains it)`,
   'setup.closed': ({ path, uid }: { path: string; uid: number }) =>
     `${path} belongs to root and is closed to others; containers run as uid ${uid}, not as root, and cannot read it.`,
   'setup.closed.open': ({ command, folder }: { command: string; folder: string }) =>
