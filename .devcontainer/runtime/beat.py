@@ -10,6 +10,7 @@ is gone, and removes it.
 
 import contextlib
 import fcntl
+import fnmatch
 import os
 import runpy
 import socket
@@ -65,6 +66,25 @@ def clear_redbeat_lock() -> None:
             time.sleep(0.5)
 
 
+def leave_out(patterns: list[str]) -> None:
+    """Takes matching entries out of the schedule in the settings, before the scheduler reads it."""
+    from celery import beat
+
+    begin = beat.Service.__init__
+
+    def begin_without(service, app, *arguments, **options) -> None:
+        entries = app.conf.beat_schedule
+        skipped = [name for name in entries if any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)]
+        for name in skipped:
+            del entries[name]
+        if skipped:
+            say("runtime.schedule-skips", skipped=len(skipped), left=len(entries))
+        begin(service, app, *arguments, **options)
+
+    if patterns:
+        beat.Service.__init__ = begin_without
+
+
 def schedule(command: list[str]) -> None:
     """As the celery script would, with the arguments where the product expects them."""
     bkdev_loading.begin()
@@ -72,6 +92,7 @@ def schedule(command: list[str]) -> None:
     from celery.signals import beat_init
 
     beat_init.connect(lambda **_: bkdev_loading.end(), weak=False)
+    leave_out(os.environ.get("BKDEV_SCHEDULE_SKIP", "").replace(",", " ").split())
     sys.argv = command
     del sys.path[0]  # this folder is not the product's
     runpy.run_module(command[0], run_name="__main__", alter_sys=True)

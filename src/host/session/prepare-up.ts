@@ -79,6 +79,7 @@ export async function prepareUp(
   await checkVariables(world, definition, profile, dryRun);
   await tellUnreached(world, definition, profile);
   await tellUnconsumed(world, definition, profile);
+  tellSkipped(world, definition, profile);
   if (!dryRun) await openRootOwned(world);
   const runs = profileThatRuns(profiles, definition, await world.engine.containers(definition.project), last);
   // The remembered profile may be one that an interrupted command set out for, and an editor may have brought up
@@ -109,6 +110,17 @@ async function tellUnconsumed({ checkout, emit }: World, { services }: Definitio
     text: message('definition.queues-unconsumed', { queues: names, profile: profile.name }),
     hint: message('definition.queues-unconsumed.try'),
   });
+}
+
+/** Says what a scheduler is told to leave out: otherwise people would wait for tasks that never run. */
+function tellSkipped({ emit }: World, { services }: Definition, profile: Profile): void {
+  for (const { name, skippedTasks } of services)
+    if (skippedTasks !== undefined && profile.services.includes(name))
+      emit({
+        type: 'notice-given',
+        text: message('definition.tasks-skipped', { service: name, patterns: skippedTasks }),
+        hint: message('definition.tasks-skipped.try'),
+      });
 }
 
 /**

@@ -87,6 +87,7 @@ export function toDefinition(
     const probe = extension.probe ?? (nodes.length > 0 ? { celery: { nodes } } : undefined);
     const addresses = addressesIn(raw.environment ?? {}, names).filter(other => other !== name);
     const mounts = (raw.volumes ?? []).flatMap(({ type, source }) => (type === 'volume' && source ? [source] : []));
+    const skippedTasks = patternsIn(raw.environment?.['BKDEV_SCHEDULE_SKIP']);
     const replicas = raw.scale ?? raw.deploy?.replicas;
     const service: Service = {
       name,
@@ -105,6 +106,7 @@ export function toDefinition(
       inputs: extension.inputs ?? [],
       fills: extension.fills ?? [],
       ...(mounts.length > 0 && { mounts }),
+      ...(skippedTasks.length > 0 && { skippedTasks }),
       ...(replicas !== undefined && { replicas }),
       hasHealthcheck: raw.healthcheck !== undefined && raw.healthcheck.disable !== true,
       configHash: hashes[name] ?? '',
@@ -191,6 +193,11 @@ function addressesIn(environment: Readonly<Record<string, unknown>>, names: read
   });
   const found = new Set(hosts);
   return names.filter(name => found.has(name));
+}
+
+/** The patterns that runtime/beat.py reads from its environment. */
+function patternsIn(list: unknown): string[] {
+  return typeof list === 'string' ? list.split(/[\s,]+/).filter(pattern => pattern !== '') : [];
 }
 
 /** All defined services, and the names of those that are meant to run, as far as known. */

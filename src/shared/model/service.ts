@@ -182,6 +182,8 @@ export interface Service {
   readonly fills: readonly string[];
   /** The volumes mounted into it. */
   readonly mounts?: readonly string[];
+  /** Patterns of scheduled tasks that its scheduler leaves out (`BKDEV_SCHEDULE_SKIP`). */
+  readonly skippedTasks?: readonly string[];
   /** The number of containers in the definition; absent if it does not say. */
   readonly replicas?: number;
   /** Whether it has a Docker health check. */

@@ -155,6 +155,16 @@ test('a container must be found by the number that a person uses', () => {
   expect(refusalOf(() => found('nobody.1'))?.message).toBe('There is no service "nobody.1".');
 });
 
+test('a scheduler must know which tasks its environment tells it to leave out', () => {
+  const beat = { image: 'role', 'x-bkdev': { role: 'beat' } };
+  const config = (skip: string) => ({
+    name: 'shop',
+    services: { beat: { ...beat, environment: { BKDEV_SCHEDULE_SKIP: skip } } },
+  });
+  expect(toDefinition(config('reports.*, *.sync'), {}, []).services[0]?.skippedTasks).toEqual(['reports.*', '*.sync']);
+  expect(toDefinition(config(''), {}, []).services[0]).not.toHaveProperty('skippedTasks');
+});
+
 test('a service must know the services whose addresses its environment contains, and not be misled by other words', () => {
   const about = (role: string, environment: Record<string, string | null> = {}) => ({
     ...{ image: 'x', environment, 'x-bkdev': { role } },

@@ -31,6 +31,9 @@ export const definition = {
     `No program of the profile ${profile} consumes ${queues.join(', ')}: tasks sent there will wait.`,
   'definition.queues-unconsumed.try': () =>
     'Add them to a program in x-bkdev.programs, or remove them from product.yaml.',
+  'definition.tasks-skipped': ({ service, patterns }: { service: string; patterns: readonly string[] }) =>
+    `${service} does not schedule the tasks ${patterns.join(', ')} (BKDEV_SCHEDULE_SKIP).`,
+  'definition.tasks-skipped.try': () => 'Write BKDEV_SCHEDULE_SKIP= into .devcontainer/.env to schedule all of them.',
   'definition.from-01': ({ folder }: { folder: string }) => `The definition in ${folder} is from bkdev 0.1.`,
   'definition.from-01.try': () => 'bkdev init converts it and keeps what you changed.',
   'definition.no-profile': ({ folder }: { folder: string }) => `${folder} has no profile.`,

@@ -102,6 +102,8 @@ export const runtime = {
   'runtime.file-invalid': ({ file, line, error }: File & { line: number; error: string }) =>
     `${file}:${line}: ${error}`,
   'runtime.file-no-map': ({ file }: File) => `${file} is not a map`,
+  'runtime.schedule-skips': ({ skipped, left }: { skipped: number; left: number }) =>
+    `BKDEV_SCHEDULE_SKIP: left out of the schedule: ${skipped}, still in it: ${left}`,
   'runtime.service-undefined': ({ file, service }: File & { service: string }) =>
     `${file} has no x-bkdev for ${service}`,
   'runtime.programs-from-compose': ({ reason }: { reason: Wording }, say: Say) =>

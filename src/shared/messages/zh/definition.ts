@@ -26,6 +26,9 @@ export const definition: Translation<typeof english> = {
     `配置方案 ${profile} 中没有程序消费 ${queues.join('、')}：发往这些队列的任务会一直等待。`,
   'definition.queues-unconsumed.try': () =>
     '请在 x-bkdev.programs 的某个程序中加入这些队列，或从 product.yaml 中删除。',
+  'definition.tasks-skipped': ({ service, patterns }) =>
+    `${service} 不调度以下定时任务：${patterns.join('、')}（BKDEV_SCHEDULE_SKIP）。`,
+  'definition.tasks-skipped.try': () => '如需全部调度，请在 .devcontainer/.env 中写入 BKDEV_SCHEDULE_SKIP=。',
   'definition.from-01': ({ folder }) => `${folder} 中的定义来自 bkdev 0.1。`,
   'definition.from-01.try': () => 'bkdev init 会转换它，并保留你的改动。',
   'definition.no-profile': ({ folder }) => `${folder} 中没有配置方案。`,

@@ -77,6 +77,8 @@ export const runtime: Translation<typeof english> = {
 
   'runtime.file-missing': ({ file }) => `${file} 不存在`,
   'runtime.file-invalid': ({ file, line, error }) => `${file}:${line}：${error}`,
+  'runtime.schedule-skips': ({ skipped, left }) =>
+    `BKDEV_SCHEDULE_SKIP：不调度的定时任务 ${skipped} 个，仍在调度的 ${left} 个`,
   'runtime.file-no-map': ({ file }) => `${file} 的内容不是映射`,
   'runtime.service-undefined': ({ file, service }) => `${file} 中没有 ${service} 的 x-bkdev`,
   'runtime.programs-from-compose': ({ reason }, say) => `${say(reason)}；改按 compose.yaml 启动程序`,
