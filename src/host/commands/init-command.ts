@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { message } from '../../shared/messages/message.ts';
+import { type Message, message } from '../../shared/messages/message.ts';
 import { BkdevError } from '../../shared/model/error.ts';
 import { inProduct } from '../../shared/model/product-folder.ts';
 import { sourceOf, writeAsOwner } from '../adapters/system/disk-checkout.ts';
@@ -71,13 +71,22 @@ export async function runInit(
   const isAgreed = await agreedTo(plan, options);
   const whole = withRuntime(plan, given, isAgreed);
   const assumed = product?.assumed ?? [];
-  const report = { plan, whole, isAgreed, target, version, assumed };
+  const notes = product === undefined ? notesOn(target, origin) : [];
+  const report = { plan, whole, isAgreed, target, version, assumed, notes };
   if (options.dryRun) return tellPlan(report, options.json, gitTextMerge);
   for (const [path, contents] of whole.aside) writeAsOwner(target, path, contents);
   for (const [path, { contents, mode }] of whole.write) writeAsOwner(target, path, contents, mode);
   for (const path of whole.remove) await removeFile(target, path);
   const generated = await bringUpToDate(target, (path, text) => writeAsOwner(target, path, text));
   tellDone({ ...report, written: [...whole.write.keys(), ...generated.changed] }, options.json);
+}
+
+/** Returns what bkdev's own definition says about files that the product brings along. */
+function notesOn(target: string, origin: string): readonly Message[] {
+  const source = sourceOf(target);
+  return readProduct(origin)
+    .notes.filter(({ file }) => existsSync(join(source, file)))
+    .map(({ file, says }) => message('init.note', { file, ...says }));
 }
 
 /** Asks for consent to change a person's files, showing a diff. Without a terminal or `yes`, consent is not given. */

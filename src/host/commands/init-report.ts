@@ -18,11 +18,13 @@ export interface InitReport {
   readonly target: string;
   readonly version: string;
   readonly assumed: readonly Message[];
+  /** What the definition says about files of the product. */
+  readonly notes: readonly Message[];
 }
 
 /** Prints what would be done, with a diff of each file that would change. */
 export function tellPlan(report: InitReport, json: boolean, texts: TextMerge): void {
-  const { plan, whole, target, version, assumed } = report;
+  const { plan, whole, target, version, assumed, notes } = report;
   const fresh = [...whole.write.keys()].filter(
     path => !isOwn(path) && !plan.proposals.some(proposal => proposal.path === path),
   );
@@ -45,7 +47,7 @@ export function tellPlan(report: InitReport, json: boolean, texts: TextMerge): v
     ...(fresh.length === 0 ? [] : [say(message('init.would-write', { files: fresh, folder: target }))]),
     ...(runtime.length === 0 ? [] : [say(message('init.would-replace-runtime', { version, files: runtime.length }))]),
     ...proposalLines(plan, texts),
-    ...openAndKept(plan).map(say),
+    ...[...openAndKept(plan), ...notes].map(say),
   ]);
 }
 
@@ -69,7 +71,16 @@ function withoutSecret(line: string): string {
 
 /** Prints what was done. `written` includes the generated files. */
 export function tellDone(
-  { plan, whole, isAgreed, target, version, assumed, written }: InitReport & { readonly written: readonly string[] },
+  {
+    plan,
+    whole,
+    isAgreed,
+    target,
+    version,
+    assumed,
+    notes,
+    written,
+  }: InitReport & { readonly written: readonly string[] },
   json: boolean,
 ): void {
   const proposed = plan.proposals.map(({ path }) => path);
@@ -78,7 +89,7 @@ export function tellDone(
     const carried = Object.fromEntries(whole.carried);
     const declined = isAgreed ? [] : proposed;
     const result = { workspace: target, version, before, written, kept, aside: [...whole.aside.keys()], carried };
-    printLines([jsonText({ ...result, removed, merged, open, declined, assumed })]);
+    printLines([jsonText({ ...result, removed, merged, open, declined, assumed, notes })]);
     return;
   }
   const fresh = written.filter(path => !isOwn(path) && !proposed.includes(path));
@@ -99,6 +110,7 @@ export function tellDone(
     ...(isAgreed
       ? []
       : [message('init.not-applied', { files: proposed, command: `bkdev init${isElsewhere ? ` ${target}` : ''}` })]),
+    ...notes,
     message('init.next', { command: `bkdev up${isElsewhere ? ` --workspace ${target}` : ''}` }),
   ];
   printLines([...assumedLines(assumed), ...lines.map(say)]);

@@ -69,8 +69,18 @@ export const productSchema = z.strictObject({
   writes: z.array(pathInside).default([]),
   /** Relative symbolic links that the product needs in its tree, by path relative to the checkout. */
   links: z.record(pathInside, z.string()).default({}),
-  /** `manage.py` commands that create data which migrations do not; commands that do not exist are skipped. */
-  seed: z.array(z.string().regex(/^[a-z_][a-z0-9_]*$/)).default([]),
+  /**
+   * `manage.py` commands, with arguments, that create data which migrations do not; commands that do not exist are
+   * skipped.
+   */
+  seed: z.array(z.string().regex(/^[a-z_][a-z0-9_]*(?: .+)?$/)).default([]),
+  /**
+   * Known failures of what runs after the migrations: a pattern for the exception's last line (Python regular
+   * expression), and what it means.
+   */
+  afterMigrations: z.array(z.strictObject({ pattern: z.string().min(1), says: wordsSchema })).default([]),
+  /** What `bkdev init` tells about files of the product itself, if they exist. */
+  notes: z.array(z.strictObject({ file: pathInside, says: wordsSchema })).default([]),
   /** Queues that the product sends tasks to; `up` warns about any that no program of the profile consumes. */
   queues: z.array(z.string()).default([]),
   /** Environment variables that the product reads, by name; `up` checks the values, and generates missing keys. */

@@ -190,6 +190,7 @@ export const commands = {
   'init.merged': ({ file }: { file: string }) => `merged your changes with the new ${file}`,
   'init.open': ({ file, lines, aside, asideLines }: Open) =>
     `decide ${file}:${range(lines)}: you and bkdev changed the same lines; the other version is ${aside}${asideLines ? `:${range(asideLines)}` : ' (without these lines)'}`,
+  'init.note': ({ file, en }: { file: string; en: string; zh: string }) => `note on ${file}: ${en}`,
   'init.next': ({ command }: { command: string }) => `next: ${command}`,
 
   'ls.folder-gone': ({ running, containers }: { running: number; containers: number }) =>

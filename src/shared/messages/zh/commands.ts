@@ -158,6 +158,7 @@ export const commands: Translation<typeof english> = {
   'init.merged': ({ file }) => `已将你的改动合并到新的 ${file}`,
   'init.open': ({ file, lines, aside, asideLines }) =>
     `请确认 ${file}:${range(lines)}：你和 bkdev 修改了相同的行；另一版本在 ${aside}${asideLines ? `:${range(asideLines)}` : '（没有这些行）'}`,
+  'init.note': ({ file, zh }) => `说明 ${file}：${zh}`,
   'init.next': ({ command }) => `下一步：${command}`,
 
   'ls.folder-gone': ({ running, containers }) =>
