@@ -2,11 +2,12 @@
 
 import gc
 import os
+import re
 import runpy
 import sys
 import traceback
 
-from bkdev_step import PRODUCT, fail, message, warn
+from bkdev_step import KNOWN, PRODUCT, fail, message, say, warn
 
 
 def run_migrations() -> None:
@@ -16,6 +17,7 @@ def run_migrations() -> None:
     os.chdir(PRODUCT)
     sys.path[0] = str(PRODUCT)  # as for `python manage.py`; until now it was this folder
     sys.argv = ["manage.py", "migrate", "--noinput"]
+    tell_progress()
     try:
         runpy.run_path("manage.py", run_name="__main__")
     except (Exception, SystemExit) as error:
@@ -24,6 +26,31 @@ def run_migrations() -> None:
     from django.core.management import call_command
 
     call_command("createcachetable")
+
+
+def tell_progress() -> None:
+    """Says how many of the migrations that are due have been applied, in place of Django's line for each."""
+    from django.core.management.commands.migrate import Command
+    from django.db.migrations.executor import MigrationExecutor
+
+    done, due = 0, 0
+
+    def migrate(executor, targets, plan=None, *rest, **options):
+        nonlocal due
+        plan = executor.migration_plan(targets) if plan is None else plan
+        due += len(plan)
+        return migrate_all(executor, targets, plan, *rest, **options)
+
+    def progressed(command, action, migration=None, fake=False):
+        nonlocal done
+        if action == "apply_success":
+            done += 1
+            say("step.migrations-progress", done=done, due=due, migration=f"{migration.app_label}.{migration.name}")
+        elif action != "apply_start":
+            show(command, action, migration, fake)
+
+    migrate_all, MigrationExecutor.migrate = MigrationExecutor.migrate, migrate
+    show, Command.migration_progress_callback = Command.migration_progress_callback, progressed
 
 
 def explain(error: BaseException) -> None:
@@ -45,6 +72,9 @@ def explain(error: BaseException) -> None:
             message("step.migrations-stopped", migration=missing[0], left=len(missing), error=reason),
             message("step.correct-and-migrate"),
         )
+    for expected in KNOWN.get("afterMigrations", []):
+        if re.search(expected["pattern"], reason):
+            return warn("step.of-product", **expected["says"])
     warn("step.after-migrations-failed", error=reason)
 
 

@@ -15,6 +15,10 @@ export const runtime = {
   'step.not-writable': ({ uid, folders }: { uid: number; folders: readonly string[] }) =>
     `uid ${uid} cannot write where the product puts its logs and uploads: ${folders.join(', ')}`,
   'step.migrations-unchanged': () => 'migrations: files and tables unchanged since the last run, skipped',
+  'step.migrations-progress': ({ done, due, migration }: { done: number; due: number; migration: string }) =>
+    `migrations: ${done} of ${due}, ${migration}`,
+  // What the product's definition says about it, in each language.
+  'step.of-product': ({ en }: { readonly en: string; readonly zh: string }) => `${en}`,
   'step.after-migrations-failed': ({ error }: Reason, say: Say) =>
     `all migrations are applied, but what runs after them failed, so its data may be missing: ${say(error)}`,
   'step.seed-undefined': () => 'seed data: product.yaml names no command that writes any, skipped',
@@ -98,12 +102,12 @@ export const runtime = {
     'RABBITMQ_* in .devcontainer/env/common.env make account and virtual host each time the broker starts; CELERY_BROKER_URL in .devcontainer/compose*.yaml must agree',
   'step.correct-definition': () => 'correct it, or run bkdev up, which writes .devcontainer/.resolved',
 
+  'runtime.schedule-skips': ({ skipped, left }: { skipped: number; left: number }) =>
+    `BKDEV_SCHEDULE_SKIP: left out of the schedule: ${skipped}, still in it: ${left}`,
   'runtime.file-missing': ({ file }: File) => `${file} does not exist`,
   'runtime.file-invalid': ({ file, line, error }: File & { line: number; error: string }) =>
     `${file}:${line}: ${error}`,
   'runtime.file-no-map': ({ file }: File) => `${file} is not a map`,
-  'runtime.schedule-skips': ({ skipped, left }: { skipped: number; left: number }) =>
-    `BKDEV_SCHEDULE_SKIP: left out of the schedule: ${skipped}, still in it: ${left}`,
   'runtime.service-undefined': ({ file, service }: File & { service: string }) =>
     `${file} has no x-bkdev for ${service}`,
   'runtime.programs-from-compose': ({ reason }: { reason: Wording }, say: Say) =>

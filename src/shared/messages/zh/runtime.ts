@@ -11,6 +11,8 @@ export const runtime: Translation<typeof english> = {
   'step.linked': ({ link, target }) => `已创建链接 ${link} -> ${target}`,
   'step.not-writable': ({ uid, folders }) => `uid ${uid} 对产品存放日志和上传文件的目录没有写权限：${list(folders)}`,
   'step.migrations-unchanged': () => '数据库迁移：迁移文件和表自上次运行后没有变化，跳过',
+  'step.migrations-progress': ({ done, due, migration }) => `数据库迁移：${done}/${due}，${migration}`,
+  'step.of-product': ({ zh }) => zh,
   'step.after-migrations-failed': ({ error }, say) =>
     `迁移已全部应用，但之后的处理失败了，可能缺少它写入的数据：${say(error)}`,
   'step.seed-undefined': () => '初始数据：product.yaml 没有指定写入初始数据的命令，跳过',
@@ -75,10 +77,10 @@ export const runtime: Translation<typeof english> = {
     'broker 每次启动时按 .devcontainer/env/common.env 中的 RABBITMQ_* 创建账号和虚拟主机；.devcontainer/compose*.yaml 中的 CELERY_BROKER_URL 必须与之一致',
   'step.correct-definition': () => '修正它，或执行 bkdev up，它会写入 .devcontainer/.resolved',
 
-  'runtime.file-missing': ({ file }) => `${file} 不存在`,
-  'runtime.file-invalid': ({ file, line, error }) => `${file}:${line}：${error}`,
   'runtime.schedule-skips': ({ skipped, left }) =>
     `BKDEV_SCHEDULE_SKIP：不调度的定时任务 ${skipped} 个，仍在调度的 ${left} 个`,
+  'runtime.file-missing': ({ file }) => `${file} 不存在`,
+  'runtime.file-invalid': ({ file, line, error }) => `${file}:${line}：${error}`,
   'runtime.file-no-map': ({ file }) => `${file} 的内容不是映射`,
   'runtime.service-undefined': ({ file, service }) => `${file} 中没有 ${service} 的 x-bkdev`,
   'runtime.programs-from-compose': ({ reason }, say) => `${say(reason)}；改按 compose.yaml 启动程序`,
