@@ -4,9 +4,9 @@ import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { parseSaid } from '../support/said.ts';
+import { inEnglish, parseSaid } from '../support/said.ts';
 import { ask, bkdev, type UpResult, up } from './support/bkdev.ts';
-import { type Checkout, foreignFiles, handOver, placeDefinition } from './support/checkout.ts';
+import { type Checkout, edit, foreignFiles, handOver, placeDefinition } from './support/checkout.ts';
 import { containersOf, docker, redis, runsOf, sql, statesOf, volumesOf } from './support/engine.ts';
 import { expectExactly, runsOfThese, stores } from './support/profiles.ts';
 import { must } from './support/run.ts';
@@ -76,17 +76,20 @@ async function untracked(): Promise<string[]> {
   return shown.split('\n').filter(line => !line.startsWith('A  ') && line !== '' && !own.test(line));
 }
 
-test('without its submodule, the error must name it and how to check it out', async () => {
+test('without its submodule, the error must name it and how to check it out, before anything is created', async () => {
   const { status, error } = await up(checkout);
   expect({ status, ...error }).toMatchObject({
-    status: 3,
-    code: 'step-failed',
-    message: expect.stringContaining(
-      'local package bk-monitor-base, which bkmonitor/pyproject.toml needs: an empty folder',
-    ),
+    status: 2,
+    code: 'layout-invalid',
+    message: expect.stringContaining('The submodule bk-monitor-base'),
     hint: expect.stringContaining('git submodule update --init bk-monitor-base'),
   });
-  expect(Object.values(await statesOf(checkout.project))).not.toContain('created');
+  expect(await statesOf(checkout.project)).toEqual({});
+});
+
+test('init must tell about the dev container that the product brings along', async () => {
+  const { stdout } = await bkdev(checkout, ['init', '--dry-run', '--yes']);
+  expect(stdout).toContain('note on bkmonitor/.devcontainer/devcontainer.json');
 });
 
 test('it must come up, with all its tables, and answer from the host', async () => {
@@ -96,7 +99,13 @@ test('it must come up, with all its tables, and answer from the host', async () 
   expect({ status, error }).toEqual({ status: 0, error: undefined });
   figures.push(['api, the first time', ...startOf(events), await memoryOf(checkout)]);
   expect(await ask(checkout, '/ping')).toBe('pong');
-  expect(Number(await sql(checkout.project, 'select count(*) from django_migrations'))).toBeGreaterThan(1_000);
+  const applied = Number(await sql(checkout.project, 'select count(*) from django_migrations'));
+  expect(applied).toBeGreaterThan(1_000);
+
+  const told = events.flatMap(event => (event.type === 'notice-given' ? [inEnglish(event.text)] : []));
+  expect(told).toContainEqual(expect.stringContaining('schema done, seed skipped'));
+  const steps = events.flatMap(event => (event.type === 'service-progressed' ? [inEnglish(event.text)] : []));
+  expect(steps).toContainEqual(expect.stringMatching(/^migrations: (\d{4}) of \1, /));
 });
 
 test.each(['web-worker', 'full', 'api'] as const)(
@@ -124,6 +133,40 @@ test.each(['web-worker', 'full', 'api'] as const)(
     expect({ profile, ticks: lockMs > 200_000 }).toEqual({ profile, ticks: profile === 'full' });
   },
 );
+
+test('web must work for a person who has no platform, and only then be healthy', async () => {
+  const switched = await up(checkout, {}, 'full');
+  expect(switched).toMatchObject({ status: 0 });
+  const told = switched.events.flatMap(event => (event.type === 'notice-given' ? [inEnglish(event.text)] : []));
+  expect(told).toContainEqual(expect.stringContaining('beat does not schedule the tasks alarm_backends.*'));
+  expect(await redis(checkout.project, 'zcard', 'redbeat::schedule')).toBe('0');
+
+  const get = async (path: string) => fetch(`${checkout.webUrl}${path}`);
+  const page = await get('/');
+  expect({ status: page.status, body: await page.text() }).toMatchObject({
+    status: 200,
+    body: expect.stringContaining('its front end has not been built'),
+  });
+  expect(await (await get('/rest/v2/commons/list_spaces/')).json()).toMatchObject({
+    result: true,
+    data: [{ space_uid: 'bkcc__2' }],
+  });
+  // web asks api for these.
+  expect(await (await get('/rest/v2/commons/get_label/')).json()).toMatchObject({ result: true });
+
+  const settings = '.devcontainer/settings/local_settings.py';
+  const restore = await edit(checkout, settings, text => text.replace(', placeholder()]', ']'));
+  await bkdev(checkout, ['restart', 'web']);
+  const { stdout } = await bkdev(checkout, ['status', '--json']);
+  const { services } = parseSaid(stdout) as { services: { service: string }[] };
+  expect(services.find(({ service }) => service === 'web')).toMatchObject({
+    health: 'unhealthy',
+    reason: expect.stringContaining('the page / answers 500: TemplateDoesNotExist'),
+  });
+  await restore();
+  expect(await bkdev(checkout, ['restart', 'web'])).toMatchObject({ status: 0 });
+  expect(await up(checkout, {}, 'api')).toMatchObject({ status: 0 });
+});
 
 test('a second up must change nothing, and one after down must migrate nothing', async () => {
   const before = await runsOf(checkout.project);
