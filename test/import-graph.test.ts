@@ -333,7 +333,7 @@ const design: Readonly<Record<string, Room>> = {
   agent: {
     purpose: 'the program in the workspace container: assembles its parts, reports, serves its socket',
     invariant:
-      'nothing it meets ends it; it asks less while nobody watches; it reads no Compose file, and without the definition it calls nothing healthy',
+      'nothing it meets ends it, except that a newer one takes its place; it asks less while nobody watches; it reads no Compose file, and without the definition it calls nothing healthy',
     rooms: ['shared/messages', 'shared/model', 'shared/protocol', 'agent/io', 'agent/health', 'agent/reload'],
     packages: ['node:'],
     instead: 'the agent runs in a container and shares only `shared` with the host',

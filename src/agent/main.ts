@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
@@ -135,8 +136,14 @@ function onNews(service: string): void {
   roster.wake(service);
 }
 
-function onReading(reading: Reading): void {
+/** Says which bkdev wrote the runtime; `bkdev init` replaces both this and the agent's program. */
+const version = () => readFile(join(definitionFolder, 'runtime/version'), 'utf8').catch(() => '');
+const versionAtStart = await version();
+
+async function onReading(reading: Reading): Promise<void> {
   if (reading.type === 'unreadable') {
+    // A newer bkdev has written it for a newer agent, as which supervisord starts this one again.
+    if ((await version()) !== versionAtStart) leave();
     // Earlier findings may no longer be true. Saved code is still reloaded, because a person must not have to wait for
     // that.
     emit({ type: 'notice-given', text: reading.reason, hint: message('agent.up-writes-definition') });

@@ -106,6 +106,20 @@ describe('the agent', { timeout: 30_000 }, () => {
     expect(performance.now() - toldAt).toBeLessThan(1000);
   });
 
+  it('must make room for a newer agent if bkdev init has written a definition that it cannot read', async () => {
+    startAgent({ localhost: { role: 'api' } });
+    await event(({ type }) => type === 'agent-started');
+    await expect.poll(() => ask('GET', '/health').catch(() => '')).toBe('200 ok');
+    leave({ localhost: { role: 'api', inTheFuture: true } });
+    expect(await event(({ type }) => type === 'notice-given')).toMatchObject({
+      hint: { code: 'agent.up-writes-definition' },
+    });
+    mkdirSync(join(folder, 'runtime'));
+    writeFileSync(join(folder, 'runtime/version'), 'newer');
+    leave({ localhost: { role: 'api', inTheFuture: 2 } });
+    expect(await once(agent as ChildProcess, 'exit')).toEqual([0, null]);
+  });
+
   it('must probe a worker and a scheduler through one process, each at its broker, and end it on exit', async () => {
     mkdirSync(join(folder, 'runtime/probe'), { recursive: true });
     // Node stands in for Python and answers with the question.
