@@ -6,6 +6,7 @@ import { build, type Plugin } from 'esbuild';
 import { lazySegmenter, ofClient, ofScreen, screenDefine, withStandIns } from './bundle/stand-ins.ts';
 import { bringUpToDate } from './src/host/definition/bring-up-to-date.ts';
 import { profileJsonSchema } from './src/host/definition/profile-schema.ts';
+import { frontEnd } from './src/shared/messages/en/front-end.ts';
 import { runtime } from './src/shared/messages/en/runtime.ts';
 import { templatesOf } from './src/shared/messages/sentences.ts';
 import { productJsonSchema } from './src/shared/model/product.ts';
@@ -152,7 +153,7 @@ const written = new Set(
 );
 for (const file of await readdir('dist')) if (!written.has(file)) await rm(join('dist', file), { recursive: true });
 
-await writeFile('dist/sentences.json', `${JSON.stringify(templatesOf(runtime), null, 2)}\n`);
+await writeFile('dist/sentences.json', `${JSON.stringify(templatesOf({ ...runtime, ...frontEnd }), null, 2)}\n`);
 // The files that a checkout with a definition of bkdev 0.1 is compared with.
 await cp('bundle/first-release', 'dist/first-release', { recursive: true });
 for (const file of ['agent.mjs', 'messages.mjs', 'sentences.json'])

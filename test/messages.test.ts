@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { frontEnd } from '../src/shared/messages/en/front-end.ts';
 import { runtime } from '../src/shared/messages/en/runtime.ts';
 import { en } from '../src/shared/messages/en.ts';
 import { templatesOf } from '../src/shared/messages/sentences.ts';
@@ -102,8 +103,8 @@ describe('messages of Python in containers', () => {
 
   test('must be a code of the catalogue, and each of those be used', () => {
     const told = [...sources.values()].flatMap(pythonLiteralsOf).map(({ text }) => text);
-    const codes = told.filter(text => /^(?:step|runtime)\.[a-z]/.test(text));
-    expect([...new Set(codes)].sort()).toEqual(Object.keys(runtime).sort());
+    const codes = told.filter(text => /^(?:step|runtime|front-end)\.[a-z]/.test(text));
+    expect([...new Set(codes)].sort()).toEqual(Object.keys({ ...runtime, ...frontEnd }).sort());
   });
 
   test.for([
@@ -114,14 +115,16 @@ describe('messages of Python in containers', () => {
     ([number, names]) => {
       const given = (name: string) => {
         if (['count', 'left', 'line', 'uid', 'owner', 'exitCode'].includes(name)) return number;
-        return ['packages', 'queues', 'folders'].includes(name) ? names : `<${name}>`;
+        return ['packages', 'queues', 'folders', 'others', 'scripts'].includes(name) ? names : `<${name}>`;
       };
       const params = new Proxy({}, { get: (_, name) => given(String(name)) }) as never;
-      const filled = Object.entries(templatesOf(runtime)).map(([code, template]) => [
+      const filled = Object.entries(templatesOf({ ...runtime, ...frontEnd })).map(([code, template]) => [
         code,
         template.replaceAll(/\{(\w+)\}/g, (_, name: string) => [given(name)].flat().join(', ')),
       ]);
-      expect(filled).toEqual(Object.entries(runtime).map(([code, entry]) => [code, entry(params, String)]));
+      expect(filled).toEqual(
+        Object.entries({ ...runtime, ...frontEnd }).map(([code, entry]) => [code, entry(params, String)]),
+      );
     },
   );
 
@@ -147,8 +150,11 @@ describe('messages of Python in containers', () => {
   });
 });
 
-/** Texts of uv, MySQL, kombu and amqp that Python matches. */
+/** Texts of uv, MySQL, kombu, amqp, package managers and dev servers that Python matches. */
 const wordsOfOthers: Readonly<Record<string, number>> = {
+  'front_end/dev_server_log.py': 1,
+  'front_end/packages.py': 2,
+  'front_end/project.py': 1,
   'probe/connection_errors.py': 3,
   'probe/mysql_store.py': 1,
   'steps/deps.py': 2,

@@ -67,7 +67,7 @@ if __name__ == "__main__":
     os.environ.update(programs.write(os.environ["BKDEV_SERVICE"], INSTANCE))
     describe(PATH)
     # From a server that this run may not have.
-    for left in ("kept.json", "gunicorn.json", "gunicorn.slots", "reload", "asked"):
+    for left in ("kept.json", "gunicorn.json", "gunicorn.slots", "dev-server.json", "reload", "asked"):
         with contextlib.suppress(OSError):
             os.unlink(f"{PATH}.{left}")
     supervisord.main(["-c", os.path.join(os.path.dirname(__file__), "supervisord.conf"), *sys.argv[1:]])

@@ -5,6 +5,8 @@ import { definition } from './en/definition.ts';
 import { diagnosis } from './en/diagnosis.ts';
 import { endpoint } from './en/endpoint.ts';
 import { failure } from './en/failure.ts';
+import { frontEnd } from './en/front-end.ts';
+import { frontEndFailures } from './en/front-end-failures.ts';
 import { gateway } from './en/gateway.ts';
 import { health } from './en/health.ts';
 import { inspection } from './en/inspection.ts';
@@ -33,6 +35,8 @@ export const en = {
   ...diagnosis,
   ...endpoint,
   ...failure,
+  ...frontEnd,
+  ...frontEndFailures,
   ...gateway,
   ...health,
   ...inspection,

@@ -7,6 +7,8 @@ import { definition } from './zh/definition.ts';
 import { diagnosis } from './zh/diagnosis.ts';
 import { endpoint } from './zh/endpoint.ts';
 import { failure } from './zh/failure.ts';
+import { frontEnd } from './zh/front-end.ts';
+import { frontEndFailures } from './zh/front-end-failures.ts';
 import { gateway } from './zh/gateway.ts';
 import { health } from './zh/health.ts';
 import { inspection } from './zh/inspection.ts';
@@ -32,6 +34,8 @@ export const zh: Translation<typeof en> = {
   ...diagnosis,
   ...endpoint,
   ...failure,
+  ...frontEnd,
+  ...frontEndFailures,
   ...gateway,
   ...health,
   ...inspection,
