@@ -7,6 +7,7 @@ import { message } from '../shared/messages/message.ts';
 import { isStepProbe, isStoreProbe, type Probe } from '../shared/model/service.ts';
 import { serveControl } from './control-server.ts';
 import { readDebugRecords } from './health/debug-record.ts';
+import { readFrontEnd } from './health/front-end-record.ts';
 import { createHttpProbe } from './health/http-probe.ts';
 import { createPackagesProbe } from './health/packages-probe.ts';
 import { createProber } from './health/prober.ts';
@@ -77,6 +78,7 @@ const roster = createRoster({
         supervisor: createSupervisor(join(runFolder, `${name}.sock`)),
         processes: () => readRoleProcesses(join(runFolder, `${name}.processes.json`)),
         server: () => readServer(join(runFolder, `${name}.gunicorn`)),
+        frontEnd: () => readFrontEnd(join(runFolder, `${name}.dev-server.json`)),
         debug: () => readDebugRecords(join(runFolder, name)),
         keptCode: () => readKeptCode(join(runFolder, `${name}.kept.json`)),
         isSilent: () => heartbeat.isSilent(name),

@@ -2,6 +2,7 @@ import { type Message, message } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
 import type { DebugFacts, RoleReport, ServerFacts } from '../../shared/model/report.ts';
 import { howItEnded, leftByDesign } from './crashes.ts';
+import type { FrontEndFacts } from './front-end-record.ts';
 import type { RoleProcesses } from './role-processes.ts';
 import { type Program, withoutGroup } from './supervisor.ts';
 
@@ -17,21 +18,24 @@ export interface Ran {
   readonly keptCode?: Wording;
   /** What its server reports about its workers. */
   readonly server?: ServerFacts;
+  /** What its dev server reports about the front end. */
+  readonly frontEnd?: FrontEndFacts;
   /** What its programs under the debugger report. */
   readonly debug?: readonly DebugFacts[];
 }
 
 /** What the programs' states alone decide, whatever a probe finds; undefined if all are running or starting. */
-export function judgePrograms({ programs, processes, exits, server }: Ran): Verdict | undefined {
+export function judgePrograms({ programs, processes, exits, server, frontEnd }: Ran): Verdict | undefined {
   if (programs.length === 0) return { health: 'unknown', reason: message('program.none') };
   // A program that was never started is meant to be off, unless supervisord itself just came up and has started none
   // yet.
+  const said = { server, frontEnd };
   const wanted = programs.filter(program => !(program.state === 'STOPPED' && program.startedAt === 0));
   if (wanted.length === 0) return { health: 'starting', reason: message('program.none-started') };
   const due = wanted.filter(
     ({ name, state }) => !((state === 'EXITED' || state === 'BACKOFF') && leftByDesign(name, processes, exits)),
   );
-  const ended = due.flatMap(program => whyEnded(program, server) ?? []);
+  const ended = due.flatMap(program => whyEnded(program, said) ?? []);
   const [first, ...others] = ended;
   if (first !== undefined)
     return {
@@ -45,7 +49,7 @@ export function judgePrograms({ programs, processes, exits, server }: Ran): Verd
   if (early)
     return {
       health: 'starting',
-      reason: message('program.starting-again', { program: early.name, why: saidBy(early, server) }),
+      reason: message('program.starting-again', { program: early.name, why: saidBy(early, said) }),
     };
   const stopping = due.find(program => program.state === 'STOPPING');
   if (stopping) return { health: 'starting', reason: message('program.stopping', { program: stopping.name }) };
@@ -69,12 +73,12 @@ function whyStopped(stopped: RoleProcesses['stopped']): Message {
   return message('program.child-halted', { program: first?.program ?? '', pid: first?.pid ?? 0 });
 }
 
-function whyEnded(program: Program, server: ServerFacts | undefined): Message | undefined {
+function whyEnded(program: Program, said: Said): Message | undefined {
   const { name, state, exitStatus, limits, lastCrash } = program;
   switch (state) {
     case 'FATAL': {
       const starts = limits && { starts: limits.starts };
-      return message('program.gave-up', { program: name, ...starts, why: saidBy(program, server) });
+      return message('program.gave-up', { program: name, ...starts, why: saidBy(program, said) });
     }
     case 'EXITED': {
       const unknown = exitStatus < 0 ? message('end.signalled') : message('end.exited', { status: exitStatus });
@@ -87,8 +91,15 @@ function whyEnded(program: Program, server: ServerFacts | undefined): Message | 
   }
 }
 
+/** What a program's own server reported. */
+interface Said {
+  readonly server: ServerFacts | undefined;
+  readonly frontEnd: FrontEndFacts | undefined;
+}
+
 /** supervisord has no exit status for a program that ended too early (supervisor/process.py, `finish`). */
-function saidBy({ detail, limits, lastCrash }: Program, server: ServerFacts | undefined): Wording {
+function saidBy({ detail, limits, lastCrash }: Program, { server, frontEnd }: Said): Wording {
+  if (frontEnd?.error !== undefined) return message('end.dev-server', { error: frontEnd.error });
   if (server?.failure !== undefined) return message('end.no-worker', { error: server.failure });
   if (!detail.startsWith('Exited too quickly')) return detail === '' ? message('end.no-reason') : detail;
   const how = lastCrash && howItEnded(lastCrash.status);

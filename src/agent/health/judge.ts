@@ -1,6 +1,7 @@
 import { message } from '../../shared/messages/message.ts';
 import { heldIn, whyHeld } from '../../shared/model/debugging.ts';
 import type { DebugFacts, RoleReport } from '../../shared/model/report.ts';
+import { whyNotCompiled } from './front-end-record.ts';
 import { judgePrograms, type Ran, youngOf } from './judge-programs.ts';
 import type { Probed } from './role-probe.ts';
 import { type Unreachable, withoutGroup } from './supervisor.ts';
@@ -61,6 +62,9 @@ export function judge(before: Memory, look: Look, now: number): Judgement {
   const isHeldUp = probed === undefined || probed.type === 'answered';
   if (isHeldUp && young)
     return { health: 'starting', reason: message('program.starting', { program: young.name }), memory: known };
+  // The probed page is often served nevertheless.
+  const broken = look.frontEnd && whyNotCompiled(look.frontEnd);
+  if (broken !== undefined) return { health: 'unhealthy', reason: broken, memory: known };
   if (probed === undefined) return { health: 'healthy', reason: '', memory: known };
   // A program that was just restarted has not answered yet, which is no failure.
   const hasStarted = probed.type === 'failed' && (probed.isCutOff === true || probed.isServing === true);

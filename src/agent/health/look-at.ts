@@ -3,6 +3,7 @@ import type { RoleReport, ServerFacts } from '../../shared/model/report.ts';
 import { calmMs } from './cadence.ts';
 import { crashesOf } from './crashes.ts';
 import { type DebugRecord, ofTheseRuns } from './debug-record.ts';
+import type { FrontEndFacts } from './front-end-record.ts';
 import { isProbeable, type Look, type Memory, runsOf } from './judge.ts';
 import type { Ran } from './judge-programs.ts';
 import type { CloseLook, Probed, RoleProbe } from './role-probe.ts';
@@ -18,6 +19,8 @@ export interface Supervision {
   keptCode(): Promise<Wording | undefined>;
   /** What its server reports about its workers; undefined if there is no server. Never throws. */
   server(): Promise<ServerFacts | undefined>;
+  /** What its dev server reports about the front end; undefined if there is none. Never throws. */
+  frontEnd(): Promise<FrontEndFacts | undefined>;
   /** What its programs under the debugger report; none outside the mode `debug`. Never throws. */
   debug(): Promise<readonly DebugRecord[]>;
   /** Whether its supervisor's heartbeat stopped. */
@@ -73,11 +76,12 @@ export async function lookAt(
     const { found } = answer;
     return found.type === 'absent' ? undefined : { look: { type: 'store', probed: found }, answer };
   }
-  const [programs, processes, keptCode, server, records] = await Promise.all([
+  const [programs, processes, keptCode, server, frontEnd, records] = await Promise.all([
     programsFor(before, turn, supervision, around.now()),
     supervision.processes(),
     supervision.keptCode(),
     supervision.server(),
+    supervision.frontEnd(),
     supervision.debug(),
   ]);
   onStep();
@@ -96,6 +100,7 @@ export async function lookAt(
     exits,
     ...(keptCode !== undefined && { keptCode }),
     ...(isServerOf(programs.found, server) && { server }),
+    ...(isFrontEndOf(programs.found, frontEnd) && { frontEnd }),
     ...(debug.length > 0 && { debug }),
   };
   if (probe === undefined || !isProbeable(ran)) return { look: ran, programs };
@@ -111,6 +116,13 @@ function isServerOf({ programs }: Programs, server: ServerFacts | undefined): se
   if (server === undefined) return false;
   const isIts = programs.some(({ pid }) => pid === server.pid);
   return isIts || (server.failure !== undefined && programs.every(({ pid }) => pid === 0));
+}
+
+/** As for a server; it ends itself before a run that failed is over. */
+function isFrontEndOf({ programs }: Programs, frontEnd: FrontEndFacts | undefined): frontEnd is FrontEndFacts {
+  if (frontEnd === undefined) return false;
+  const isIts = programs.some(({ pid }) => pid === frontEnd.pid);
+  return isIts || (frontEnd.state === 'ended' && programs.every(({ pid }) => pid === 0));
 }
 
 /** Asks the probe. For a healthy role that nobody watches, an answer of the last minute is enough. */

@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
 
 /** A change to one of these files in the shared folder means that something happened to its role. */
-const telling = /^(.+?)\.(?:processes\.json|kept\.json|gunicorn\.json|sock|[A-Za-z_-][\w-]*\.debug)$/;
+const telling = /^(.+?)\.(?:processes\.json|kept\.json|gunicorn\.json|dev-server\.json|sock|[A-Za-z_-][\w-]*\.debug)$/;
 const beating = /^(.+)\.alive$/;
 const retryMs = 5000;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DebugRecord } from '../../../src/agent/health/debug-record.ts';
+import type { FrontEndFacts } from '../../../src/agent/health/front-end-record.ts';
 import { observeRole } from '../../../src/agent/health/observe-role.ts';
 import type { Asked, Probed } from '../../../src/agent/health/role-probe.ts';
 import { noProcesses, type RoleProcesses } from '../../../src/agent/health/role-processes.ts';
@@ -18,6 +19,7 @@ function observing(answers: {
   keptCode?(): Wording;
   server?(): ServerFacts;
   isWatched?(): boolean;
+  frontEnd?(): FrontEndFacts;
   debug?(): readonly DebugRecord[];
   isSilent?(): boolean;
 }) {
@@ -41,6 +43,7 @@ function observing(answers: {
         processes: async () => answers.processes?.() ?? noProcesses,
         keptCode: async () => answers.keptCode?.(),
         server: async () => answers.server?.(),
+        frontEnd: async () => answers.frontEnd?.(),
         debug: async () => answers.debug?.() ?? [],
         isSilent: () => answers.isSilent?.() ?? false,
         exits: [],
@@ -380,6 +383,33 @@ describe('observing a role', () => {
     await down.clock.advance(100);
     const why = message('end.no-worker', { error: 'ImportError: no' });
     expect(down.reports.at(-1)?.reason).toEqual(message('program.starting-again', { program: 'api', why }));
+  });
+
+  it('must be unhealthy while its dev server says that the code does not compile, although the page is served', async () => {
+    const error = 'Element is missing end tag.';
+    let told: FrontEndFacts = { pid: program().pid, state: 'failed', error, where: 'web/src/page.vue:22' };
+    const { clock, reports } = observing({
+      programs: running,
+      frontEnd: () => told,
+      probe: async () => ({ type: 'answered', latencyMs: 4 }),
+    });
+    await clock.advance(100);
+    const reason = message('front-end.not-compiled', { error, where: 'web/src/page.vue:22' });
+    expect(reports.at(-1)).toMatchObject({ health: 'unhealthy', reason });
+    told = { ...told, state: 'compiled' };
+    await clock.advance(3000);
+    expect(reports.at(-1)).toMatchObject({ health: 'healthy', reason: '' });
+    const down = observing({
+      programs: () => ({ type: 'programs', programs: [program({ state: 'FATAL', pid: 0 })] }),
+      frontEnd: () => ({ pid: 99, state: 'ended', error: 'sh: 1: vite: not found' }),
+      probe: async () => refusal,
+    });
+    await down.clock.advance(100);
+    const why = message('end.dev-server', { error: 'sh: 1: vite: not found' });
+    expect(down.reports.at(-1)).toMatchObject({
+      health: 'unhealthy',
+      reason: message('program.gave-up', { program: 'api', why }),
+    });
   });
 
   it('must survive unexpected errors, and report them', async () => {

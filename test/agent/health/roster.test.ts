@@ -48,7 +48,7 @@ function observing(reach: Record<string, { supervisor?: Supervisor; probe?: Role
     return {
       ...(supervisor && {
         supervision: {
-          ...{ supervisor, processes, keptCode: nothing, server: nothing, debug: async () => [] },
+          ...{ supervisor, processes, keptCode: nothing, server: nothing, frontEnd: nothing, debug: async () => [] },
           ...{ isSilent: () => false, exits: [] },
         },
       }),
