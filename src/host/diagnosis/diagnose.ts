@@ -10,6 +10,7 @@ import { checkoutRules, codeRules, lastException, placeOf } from './code.ts';
 import { configurationRules } from './configuration.ts';
 import { readCourse } from './course.ts';
 import { databaseRules } from './database.ts';
+import { devServerRules, frontEndRules } from './front-end.ts';
 import { type Line, readLines, shown, toLine } from './lines.ts';
 import { isLocked } from './locked.ts';
 import { packageRules } from './packages.ts';
@@ -47,11 +48,13 @@ export const rules: readonly Rule[] = [
   ...configurationRules,
   ...resourceRules,
   ...checkoutRules,
+  ...frontEndRules,
   ...packageRules,
   ...databaseRules,
   ...brokerRules,
   ...cacheRules,
   ...codeRules,
+  ...devServerRules,
   ...processRules,
 ];
 

@@ -80,6 +80,7 @@ export const resourceRules: readonly Rule[] = [
       /,(?<port>\d+)\},eaddrinuse\}/,
       /Failed to start Ranch listener .*,(?<port>\d+)\} in ranch_tcp:listen.*eaddrinuse/,
       /^Error: That port is already in use\.$/,
+      /^Error: Port (?<port>\d+) is already in use$/,
       /EADDRINUSE: address already in use [^\s:]*:+(?<port>\d+)/,
       /^OSError: \[Errno 98\]/,
     ],

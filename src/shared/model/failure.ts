@@ -27,6 +27,8 @@ export const failureClasses = [
   'lock-missing',
   'lock-outdated',
   'lock-broken',
+  /** The lock file lacks packages for the container's platform. */
+  'lock-platform',
   /** A package cannot be downloaded. */
   'dependency-unreachable',
   /** A package was downloaded but cannot be built. */
@@ -35,6 +37,8 @@ export const failureClasses = [
   'dependency-not-found',
   /** The downloaded package does not match the lock file. */
   'dependency-mismatch',
+  /** A script of package.json failed. */
+  'script-failed',
   /** The version of Node, pnpm or Python is not the one the product asks for. */
   'tool-version',
   'database-unreachable',
@@ -57,6 +61,8 @@ export const failureClasses = [
   'link-missing',
   'submodule-missing',
   'syntax-error',
+  /** A dev server is running, but what was saved does not compile. */
+  'compile-error',
   'import-error',
   /** An exception of no other class ended the process. */
   'exception',

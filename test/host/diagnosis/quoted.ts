@@ -41,6 +41,11 @@ api | dependency-mismatch | pnpm, error codes | ERR_PNPM_TARBALL_INTEGRITY  Got 
 api | dependency-not-found | pnpm, error codes | ERR_PNPM_FETCH_404  GET https://registry.npmjs.org/nosuchpackage: Not Found - 404
 api | tool-version | pnpm, error codes | ERR_PNPM_BAD_PM_VERSION  This project is configured to use v9.0.0 of pnpm. Your current pnpm is v10.34.9
 api | dependency-build | pnpm, lifecycle | ELIFECYCLE  Command failed with exit code 1.
+step | lock-platform | uv, sync | error: The current Python platform is not compatible with the lockfile's supported environments: \`sys_platform == 'darwin'\`
+frontend | lock-platform | Rollup, native.js | Error: Cannot find module '@rollup/rollup-linux-x64-gnu'. npm has a bug related to optional dependencies (https://github.com/npm/cli/issues/4828).
+frontend | lock-platform | esbuild, node-platform.ts | You installed esbuild for another platform than the one you're currently using.
+frontend | lock-platform | Rolldown, napi-rs binding | Error: Cannot find native binding. npm has a bug related to optional dependencies (https://github.com/npm/cli/issues/4828).
+frontend | port-taken | Vite, http.ts (strictPort) | Error: Port 7001 is already in use
 api | dependency-build | node-gyp | gyp ERR! find Python You need to install the latest version of Python.
 api | dependency-build | node-gyp | gyp ERR! stack Error: not found: make
 api | dependency-not-found | apt, apt-pkg | E: Package 'libmysqlclient-dev' has no installation candidate
