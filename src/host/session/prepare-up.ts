@@ -23,7 +23,7 @@ import { withDebugging } from '../setup/readiness/debugging.ts';
 import { profileInUse } from '../setup/readiness/definition-in-use.ts';
 import { filesInUse } from '../setup/readiness/files-in-use.ts';
 import { memoryDoubts } from '../setup/readiness/memory-doubts.ts';
-import { imageOnTrial, openRootOwned } from '../setup/readiness/prepare.ts';
+import { imageOnTrial, makeMountPoint, openRootOwned } from '../setup/readiness/prepare.ts';
 import { makeReady } from '../setup/readiness/ready.ts';
 
 /** The options of every `up`. */
@@ -81,6 +81,7 @@ export async function prepareUp(
   await tellUnconsumed(world, definition, profile);
   tellSkipped(world, definition, profile);
   if (!dryRun) await openRootOwned(world);
+  if (!dryRun) await makeMountPoint(world, servicesOf({ definition, profile }));
   const runs = profileThatRuns(profiles, definition, await world.engine.containers(definition.project), last);
   // The remembered profile may be one that an interrupted command set out for, and an editor may have brought up
   // another.

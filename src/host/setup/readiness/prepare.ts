@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join, relative } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { message } from '../../../shared/messages/message.ts';
+import type { Service } from '../../../shared/model/service.ts';
 import { brokenLines, type Environment, formatEnvironment, parseEnvironment } from '../../definition/env-file.ts';
 import type { World } from '../../ports/world.ts';
 import { type NetworkSettings, readNetworkSettings } from '../machine/network-settings.ts';
@@ -117,4 +118,19 @@ export async function openRootOwned(world: World): Promise<void> {
     text: message('setup.opened', { source: checkout.source, uid: user.uid, paths: opened }),
     hint: message('setup.to-edit-inside', { command: handOverCommand(checkout.source, user, host.uid) }),
   });
+}
+
+/** The volume that is mounted over a front end's `node_modules`. */
+const modulesVolume = 'node_modules';
+
+/**
+ * Creates the folder over which the front end's packages are mounted, if one of these services installs them. Docker
+ * would create it for root, and nobody could install packages on the host any more.
+ */
+export async function makeMountPoint({ checkout }: World, services: readonly Service[]): Promise<void> {
+  const { frontEnd } = await checkout.product();
+  const folder = join(frontEnd ?? '.', modulesVolume);
+  const isNeeded = services.some(({ fills }) => fills.includes(modulesVolume));
+  if (frontEnd === undefined || !isNeeded || checkout.has(folder)) return;
+  checkout.open([folder], {}, containerUser(checkout.owner));
 }
