@@ -55,7 +55,8 @@ export async function runInit(
   }
   const version = process.env['BKDEV_VERSION'] ?? '0';
   const product = (await isPresetFor(origin, target)) ? undefined : await productOf(origin, target, options);
-  const files = await filesToWrite(origin, product?.files, await partsOf(target, options.parts ?? [], product));
+  const wanted = [...(options.parts ?? []), ...(product === undefined ? frontEndOf(origin, target) : [])];
+  const files = await filesToWrite(origin, product?.files, await partsOf(target, wanted, product));
   // Read all files before writing the first, so that a refusal changes nothing.
   const there = await filesThere(target, [...files.keys(), versionFile]);
   for (const file of await generatedIn(target)) bytesOf(target, file);
@@ -116,6 +117,13 @@ async function partsOf(
   const there = (await Promise.all(['.devcontainer', 'profiles'].map(folder => filesBelow(target, folder)))).flat();
   const names = Object.keys(optionalParts) as OptionalPart[];
   return names.filter(name => wanted.includes(name) || there.some(file => optionalParts[name].test(file)));
+}
+
+/** Returns the part for the preset's front end if the checkout has one. */
+function frontEndOf(origin: string, target: string): OptionalPart[] {
+  const { frontEnd } = readProduct(origin);
+  const hasOne = frontEnd !== undefined && existsSync(join(sourceOf(target), frontEnd, 'package.json'));
+  return hasOne ? ['frontend'] : [];
 }
 
 /** Refuses a checkout with a newer runtime, which its definition may need. Throws BkdevError `definition-invalid`. */

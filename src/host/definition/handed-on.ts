@@ -31,8 +31,12 @@ const ignored: Readonly<Record<string, readonly string[]>> = {
 /** Build outputs, which are updated with bkdev. */
 const built = ['agent.mjs', 'messages.mjs', 'sentences.json'];
 
-/** Parts of the preset that a checkout gets only on request. If it already has them, they are kept up to date. */
+/**
+ * Parts of the preset that a checkout gets only on request, and that of a front end only if it has one. If it already
+ * has them, they are kept up to date.
+ */
 export const optionalParts = {
+  frontend: /^(?:\.devcontainer\/compose\.(?:frontend|pages)|profiles\/(?:frontend|pages))\.yaml$/,
   gateway: /^(?:\.devcontainer\/(?:compose\.)?gateway[\w-]*|profiles\/gateway)\.yaml$/,
   production: /^profiles\/production\.yaml$/,
 } as const;

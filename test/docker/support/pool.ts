@@ -42,7 +42,8 @@ async function make(): Promise<Checkout> {
   const app = 'bkmonitor/alarm_backends/service/scheduler/app.py';
   await edit(made, app, text => text.replace('"schedule": 5.0', '"schedule": 1.0'));
   await edit(made, '.devcontainer/compose.yaml', text => text.replace('drain: 10', 'drain: 2'));
-  return { ...made, env: { ...made.env, BKDEV_PORT_GATEWAY: String(await freePort()) } };
+  const ports = { BKDEV_PORT_GATEWAY: String(await freePort()), BKDEV_PORT_FRONTEND: String(await freePort()) };
+  return { ...made, env: { ...made.env, ...ports } };
 }
 
 async function bring(checkout: Checkout, profile: string, args: readonly string[]): Promise<UpResult> {

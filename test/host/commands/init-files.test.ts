@@ -75,6 +75,15 @@ test("the gateway and production's processes must be written only on request", a
   expect((await shownByGit(['gateway', 'production'])).own).toEqual(all.toSorted());
 });
 
+test('the service of the front end must be written for a checkout that has one', async () => {
+  placePresetsProduct();
+  mkdirSync(join(folder, 'shop/bkmonitor/webpack'));
+  writeFileSync(join(folder, 'shop/bkmonitor/webpack/package.json'), '{}');
+  const overlays = ['.devcontainer/compose.frontend.yaml', '.devcontainer/compose.pages.yaml'];
+  const all = [...preset, ...overlays, 'profiles/frontend.yaml', 'profiles/pages.yaml'];
+  expect((await shownByGit()).own).toEqual(all.toSorted());
+});
+
 test.for(['run-requirements-postgresql', 'run-poetry-rabbitmq-asgi', 'generic-app-console-script', 'no-celery'])(
   'init must leave at most a dozen files for a person in the checkout of %s',
   async layout => {

@@ -11,7 +11,7 @@ import { productJsonSchema } from '../../../src/shared/model/product.ts';
 import { programsSchema, queuesOf } from '../../../src/shared/model/programs.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const names = ['api', 'full', 'gateway', 'production', 'web-worker'];
+const names = ['api', 'frontend', 'full', 'gateway', 'pages', 'production', 'web-worker'];
 
 test('files generated from the profiles must be up to date (npm run build writes them)', async () => {
   expect(await findDifference(root)).toEqual({ write: new Map(), remove: [], keep: [] });
@@ -56,8 +56,14 @@ test('each profile must extend the previous one', async () => {
   const webWorker = [...api, 'queues', 'seed', 'web', 'worker'];
   expect(profiles.map(({ name, services, overlays }) => ({ name, services, overlays }))).toEqual([
     { name: 'api', services: api, overlays: [] },
+    { name: 'frontend', services: [...api, 'front-end-packages', 'frontend'], overlays: ['compose.frontend.yaml'] },
     { name: 'full', services: [...webWorker, 'broker', 'beat'], overlays: ['compose.full.yaml'] },
     { name: 'gateway', services: [...webWorker, 'gateway'], overlays: ['compose.gateway.yaml'] },
+    {
+      name: 'pages',
+      services: [...webWorker, 'front-end-packages', 'front-end-build'],
+      overlays: ['compose.frontend.yaml', 'compose.pages.yaml'],
+    },
     { name: 'production', services: [...webWorker, 'broker', 'beat'], overlays: ['compose.full.yaml'] },
     { name: 'web-worker', services: webWorker, overlays: [] },
   ]);
