@@ -1,7 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 const folder = join(import.meta.dirname, '../../.devcontainer/runtime/front_end');
@@ -188,4 +192,30 @@ test('the version of Node must be read as version managers do', () => {
   ]);
   expect(python(pin, product)).toEqual([null, '']);
   expect(python(pin, { ...product, '.nvmrc': 'lts/*' })).toEqual([null, '']);
+});
+
+test("a port of the container must lead to another service, for proxies that name this machine's", async () => {
+  const service = createServer((_, response) => response.end('from the service')).listen(0, '127.0.0.1');
+  const here = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void service.close());
+  await Promise.all([once(service, 'listening'), once(here, 'listening')]);
+  const portOf = (server: Server) => (server.address() as AddressInfo).port;
+  const [to, from] = [portOf(service), portOf(here)];
+  here.close();
+  await once(here, 'close');
+  const program = `
+import sys, urllib.request
+sys.path.insert(0, ${JSON.stringify(folder)})
+import relay
+wanted = relay.read(sys.argv[1])
+relay.start([wanted])
+for attempt in range(1000):
+    try:
+        print(urllib.request.urlopen(f"http://127.0.0.1:{wanted[0]}").read().decode())
+        break
+    except OSError:
+        pass`;
+  const run = promisify(execFile);
+  const { stdout } = await run('python3', ['-c', program, `${from}=127.0.0.1:${to}`]);
+  expect(stdout).toBe('from the service\n');
 });

@@ -1,4 +1,4 @@
-"""Runs the front end's dev server: serve.py COMMAND [ARGUMENT]...
+"""Runs the front end's dev server: serve.py [--relay PORT=SERVICE:PORT]... COMMAND [ARGUMENT]...
 
 Passes its output on, tells the agent in a file on the shared volume whether the front end compiles, and installs the
 packages when the lock file is saved.
@@ -17,6 +17,7 @@ from pathlib import Path
 
 import lock_file
 import packages
+import relay
 from dev_server_log import DevServerLog
 from project import Project, first_error, say
 from vite_modules import ViteModules
@@ -140,6 +141,11 @@ def main(command: list[str]) -> int:
     end = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: end.set())
+    relays = []
+    while command[0] == "--relay":
+        relays.append(relay.read(command[1]))
+        command = command[2:]
+    relay.start(relays)
     front_end = FrontEnd(command)
     while not end.is_set():
         if (status := front_end.server.process.poll()) is not None:
