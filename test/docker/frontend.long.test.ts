@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { ServiceStatus, Status } from '../../src/shared/model/status.ts';
 import { parseSaid } from '../support/said.ts';
-import { ask, bkdev, up } from './support/bkdev.ts';
+import { ask, bkdev, up, upResult } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { takeStack } from './support/pool.ts';
 import { until } from './support/until.ts';
@@ -84,8 +84,8 @@ test('up must name who holds the port of the dev server', async () => {
   expect(await bkdev(checkout, ['stop', 'frontend'])).toMatchObject({ status: 0 });
   const holder = createServer().listen(Number(checkout.env['BKDEV_PORT_FRONTEND']), '127.0.0.1');
   onTestFinished(() => void holder.close());
-  const { status, error } = await up(checkout, {}, 'frontend');
-  expect({ status, ...error }).toMatchObject({ status: 4, code: 'port-taken', service: 'frontend' });
+  const { status, error } = upResult(await bkdev(checkout, ['up', 'frontend', '--json']));
+  expect({ status, ...error }).toMatchObject({ status: 4, code: 'port-taken' });
 });
 
 test('the built front end must be served by web in gunicorn mode, and built again only after a change', async () => {

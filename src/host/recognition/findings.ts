@@ -194,6 +194,12 @@ export interface Frontend {
   /** The script that serves; undefined if it can only be built. */
   readonly script: string | undefined;
   readonly port: number | undefined;
+  /** What the script serves with. */
+  readonly server: 'vite' | 'webpack' | 'next' | 'other';
+  /** Variables that replace addresses on this machine in its configuration: where its proxy sends requests. */
+  readonly variables: readonly string[];
+  /** Ports of addresses on this machine that its configuration names and nothing replaces. */
+  readonly localPorts: readonly number[];
 }
 
 export interface EnvironmentFindings {

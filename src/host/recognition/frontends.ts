@@ -1,3 +1,4 @@
+import { devServerOf, targetsOf } from './dev-server.ts';
 import type { Found, Frontend } from './findings.ts';
 import { jsonOf } from './run-books.ts';
 import { tableAt } from './toml-file.ts';
@@ -29,7 +30,9 @@ export function recogniseFrontends(tree: Tree): Found<Frontend>[] {
     const folder = folderOf(manifest);
     const { tool, lock } = packageTool(tree, folder, tableAt(content)['packageManager']);
     const command = script === undefined ? '' : String(scripts[script]);
-    const value: Frontend = { folder, tool, lock, script, port: script === undefined ? undefined : portOf(command) };
+    const port = script === undefined ? undefined : portOf(command);
+    const server = devServerOf(command);
+    const value: Frontend = { folder, tool, lock, script, port, server, ...targetsOf(tree, folder) };
     return [found(value, 'certain' as const, evidenceOf(tree, manifest, `"${script ?? 'build'}"`))];
   });
   // A workspace starts its members.

@@ -1,3 +1,4 @@
+import { frontEndServices, frontEndVolumes } from './front-end-services.ts';
 import { driverExtras } from './packages-plan.ts';
 import { type ProductPlan, usesFiles, whereOf, workFolder } from './product-plan.ts';
 import { programServices } from './program-services.ts';
@@ -9,7 +10,7 @@ import { serviceOf, storeTexts } from './store-services.ts';
  */
 export function composeText(plan: ProductPlan, hasKeys: boolean): string {
   return [head(plan, hasKeys), workspace(plan), ...plan.stores.map(kind => storeTexts[kind]), deps, migrate(plan)]
-    .concat(programServices(plan), volumes(plan))
+    .concat(programServices(plan), frontEndServices(plan), volumes(plan))
     .join('\n');
 }
 
@@ -177,5 +178,5 @@ volumes:
   deps: *volume    # virtual environment, uv's cache and byte code
   run: *volume     # supervisord's sockets, one a service
   home: *volume
-${plan.stores.map(kind => `  ${serviceOf[kind]}: *volume\n`).join('')}${usesFiles(plan) ? '  data: {<<: *volume, x-bkdev: {data: true}}   # holds data without a store: `bkdev db` copies it, too\n' : ''}`;
+${plan.stores.map(kind => `  ${serviceOf[kind]}: *volume\n`).join('')}${frontEndVolumes(plan)}${usesFiles(plan) ? '  data: {<<: *volume, x-bkdev: {data: true}}   # holds data without a store: `bkdev db` copies it, too\n' : ''}`;
 }

@@ -1,3 +1,4 @@
+import { modulesFolder } from './front-end-services.ts';
 import { type ProductPlan, type StoreKind, usesFiles, whereOf } from './product-plan.ts';
 import { releaseStages } from './release-stages.ts';
 
@@ -15,10 +16,11 @@ const stageOf: Readonly<Record<StoreKind, string>> = {
  */
 export function dockerfileText(plan: ProductPlan, own: string): string {
   const stages = stagesOf(own);
-  const wanted = [...always, ...plan.stores.map(kind => stageOf[kind])];
+  const wanted = [...always, ...(plan.frontEnd ? ['front-end'] : []), ...plan.stores.map(kind => stageOf[kind])];
   const texts = wanted.map(name => {
     if (name === 'postgres') return postgres(plan);
     const text = stages.get(name) ?? '';
+    if (name === 'front-end' && plan.frontEnd) return frontEnd(text, modulesFolder(plan.frontEnd.value));
     if (name !== 'role' && name !== 'workspace') return text;
     const withData = text.replace('/deps /run/bkdev', '/deps /run/bkdev /data');
     return usesFiles(plan) ? withData.replace('vim-tiny', 'sqlite3 vim-tiny') : withData;
@@ -41,6 +43,13 @@ function debian({ findings }: ProductPlan, packages: readonly string[]): string 
   return `# What the product's packages need to be built and loaded (${whereOf(findings.debianPackages[0])}).
 RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt,sharing=locked \\
     apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y ${packages.join(' ')}`;
+}
+
+/** The stage with the folder of this front end in place of the preset's. */
+function frontEnd(text: string, modules: string): string {
+  return text
+    .replace(/\/workspace\/\S+\/node_modules/, modules)
+    .replace(/^WORKDIR .*/m, `WORKDIR ${modules.slice(0, -'/node_modules'.length)}`);
 }
 
 function postgres({ findings }: ProductPlan): string {

@@ -29,7 +29,7 @@ export function productDefinition(plan: ProductPlan, answers: Answers, dockerfil
   return { files, assumedVariables: environment.assumed };
 }
 
-function productText({ name, folder, entry, findings }: ProductPlan): string {
+function productText({ name, folder, entry, frontEnd, findings }: ProductPlan): string {
   const manifest = findings.dependencies?.value.manifest;
   const inside = (path: string) => folder === '.' || path.startsWith(`${folder}/`);
   const relative = (path: string) => (folder === '.' ? path : path.slice(folder.length + 1));
@@ -40,7 +40,7 @@ function productText({ name, folder, entry, findings }: ProductPlan): string {
   return `# yaml-language-server: $schema=runtime/product.schema.json
 # What bkdev has to know of this product and of no other; written by \`bkdev init\`.
 ${stringify({ name })}folder: ${folder}   # holds ${entry}; on a line of its own, for a shell script reads it too
-${stringify({ needs })}`;
+${stringify({ needs, ...(frontEnd && { frontEnd: frontEnd.value.folder }) })}`;
 }
 
 function profileFiles(plan: ProductPlan): readonly (readonly [string, string])[] {
@@ -49,8 +49,11 @@ function profileFiles(plan: ProductPlan): readonly (readonly [string, string])[]
   const [web = 'web', ...others] = programsOf(plan);
   const base = { name: 'web', title: 'Web alone', services: ['workspace', ...stores, 'deps', 'migrate', web] };
   const full = { name: 'full', title: 'Everything', extends: 'web', services: others };
+  const services = ['front-end-packages', 'frontend'];
+  const frontEnd = { name: 'frontend', title: "Web and the front end's dev server", extends: 'web', services };
   return [
     ['profiles/web.yaml', schema + stringify(base)],
     ...(others.length === 0 ? [] : [['profiles/full.yaml', schema + stringify(full)] as const]),
+    ...(plan.frontEnd === undefined ? [] : [['profiles/frontend.yaml', schema + stringify(frontEnd)] as const]),
   ];
 }

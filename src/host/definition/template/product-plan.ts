@@ -1,4 +1,12 @@
-import type { Beat, DatabaseKind, Findings, Found, StoreVariable, Worker } from '../../recognition/findings.ts';
+import type {
+  Beat,
+  DatabaseKind,
+  Findings,
+  Found,
+  Frontend,
+  StoreVariable,
+  Worker,
+} from '../../recognition/findings.ts';
 import type { Question } from '../../recognition/questions.ts';
 import type { Supervision } from '../../recognition/supervision.ts';
 
@@ -18,6 +26,8 @@ export interface ProductPlan {
   /** For each alias, the kind in use and the name of its database. */
   readonly databases: readonly PlannedDatabase[];
   readonly celery: PlannedCelery | undefined;
+  /** The front end whose dev server the definition starts. */
+  readonly frontEnd: Found<Frontend> | undefined;
   readonly findings: Findings;
 }
 
@@ -95,8 +105,15 @@ export function planProduct(folder: string, findings: Findings, answers: Answers
     stores,
     databases,
     celery: planned && celery.app ? planned : undefined,
+    frontEnd: planFrontEnd(findings, answers),
     findings,
   };
+}
+
+function planFrontEnd({ frontends }: Findings, answers: Answers): Found<Frontend> | undefined {
+  const served = frontends.filter(({ value }) => value.script !== undefined && value.tool !== 'bun');
+  const asked = answers.get('frontend');
+  return served.find(({ value }) => value.folder === asked) ?? served[0];
 }
 
 function planCelery({ celery }: Findings, answers: Answers): PlannedCelery | undefined {

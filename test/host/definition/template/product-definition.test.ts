@@ -15,13 +15,16 @@ const dockerfile = [
   'toolchain',
   'role',
   'node',
+  'front-end',
   'workspace',
   'mysql',
   'redis',
   'broker',
   'release',
 ]
-  .map(name => `# About ${name}.\nFROM other AS ${name}\nRUN add-dev 1 1 /deps /run/bkdev\n`)
+  .map(
+    name => `# About ${name}.\nFROM other AS ${name}\nRUN add-dev 1 1 /deps /run/bkdev /workspace/a/b/node_modules\n`,
+  )
   .join('\n');
 
 function written(name: string, answers: ReadonlyMap<string, string> = new Map()) {
@@ -233,4 +236,23 @@ test('a product without Celery must have neither worker nor beat', () => {
     ['workspace', 'deps', 'migrate', 'web'],
     false,
   ]);
+});
+
+test('a front end must get its dev server, the step that installs its packages, and a profile with both', () => {
+  const { files, compose } = written('package-under-src');
+  const { frontend, 'front-end-packages': packages } = compose.services;
+  expect(frontend['x-bkdev'].programs.frontend).toMatchObject({
+    command: 'python3 /opt/bkdev/runtime/front_end/serve.py npm run start -- --host 0.0.0.0 --port 5173',
+    directory: 'src/talks/frontend',
+  });
+  expect(frontend.ports).toEqual([expect.stringMatching(/^127\.0\.0\.1:.*BKDEV_PORT_FRONTEND.*:5173$/)]);
+  expect(frontend.depends_on).toEqual({ 'front-end-packages': { condition: 'service_completed_successfully' } });
+  expect(packages['x-bkdev'].inputs[0]).toBe('src/talks/frontend/package.json');
+  expect(compose.volumes).toHaveProperty('node_modules');
+  expect(files.get('.devcontainer/Dockerfile')).toContain('/workspace/src/talks/frontend/node_modules');
+  expect(parse(files.get('.devcontainer/product.yaml') ?? '')).toMatchObject({ frontEnd: 'src/talks/frontend' });
+  expect(parse(files.get('profiles/frontend.yaml') ?? '')).toMatchObject({
+    extends: 'web',
+    services: ['front-end-packages', 'frontend'],
+  });
 });
