@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { ByStack } from './test/docker/support/by-stack.ts';
 
-/** Tests compare bkdev's English messages, whatever the machine's locale. */
-const env = { BKDEV_LANG: 'en' };
+/** Tests compare bkdev's English messages, whatever the machine's locale. A failed comparison is printed whole. */
+const shared = { env: { BKDEV_LANG: 'en' }, chaiConfig: { truncateThreshold: 0 } };
 
 /**
  * The test files of a worker share loaded modules, because no test replaces one; loading them for each file took half
@@ -12,7 +12,8 @@ const env = { BKDEV_LANG: 'en' };
  * wait for the programs that they start.
  */
 const fast = {
-  env: { ...env, NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node-compile') },
+  ...shared,
+  env: { ...shared.env, NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node-compile') },
   isolate: false,
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
   testTimeout: 60_000,
@@ -23,7 +24,7 @@ const fast = {
  * wait for each other (`turns.ts`).
  */
 const onEngine = {
-  env,
+  ...shared,
   globalSetup: ['test/docker/set-up.ts'],
   setupFiles: ['test/docker/support/after-each-file.ts', 'test/docker/support/keep-artifacts.ts'],
   maxWorkers: 2,

@@ -107,6 +107,16 @@ describe('the api in the mode gunicorn', () => {
     expect(events.reloads()).toEqual([]);
     expect(await ask('/ping', new Agent())).toBe('pong');
     expect((await processes()).filter(pid => before.includes(pid))).toEqual(before);
+    // The master's number is the lowest, because it started first.
+    const [, lost = ''] = before
+      .map(Number)
+      .sort((one, other) => one - other)
+      .map(String);
+    await docker('exec', api, 'kill', '-KILL', lost);
+    await until('its successor says that it waits', async () =>
+      /"runtime\.worker-not-loaded".*no_such_module/.test(await logOf(api)),
+    );
+    expect(await ask('/ping', new Agent())).toBe('pong');
     await mend();
     await until('others serve', async () => {
       const now = await workers();

@@ -1,9 +1,7 @@
 """gunicorn's configuration in the mode `gunicorn`: the product's own file, plus what bkdev needs.
 
 The definition's settings (`x-bkdev.programs`) are on the command line, which takes precedence over any file. At each
-HUP, gunicorn reads this file again, starts workers with the new code and ends the old ones, and exits altogether if
-the new ones do not load. So the application is loaded in a separate process first, and if that fails, the old
-workers are kept.
+HUP, gunicorn reads this file again, and bkdev_replacing.py replaces the workers.
 """
 
 import contextlib
@@ -12,12 +10,11 @@ import json
 import logging
 import os
 import runpy
-import select
-import signal
 import sys
-import traceback
+import time
 
 import bkdev_dotenv
+import bkdev_replacing
 import bkdev_workers
 import sitecustomize
 from bkdev_probes import AGENT, ARE_LOGGED
@@ -25,7 +22,6 @@ from bkdev_say import message, say
 from gunicorn.config import validate_post_request
 
 PRODUCT = os.environ.get("BKDEV_GUNICORN_CONFIG", "")
-LOADED = b"loaded"
 # Keeps the last result of the product's file: gunicorn exits if a configuration that it reads again has an error.
 KEPT = "bkdev_gunicorn_kept"
 # The file in which the agent finds why workers keep running older code (src/agent/health/role-processes.ts).
@@ -36,8 +32,6 @@ ASKED = f"/run/bkdev/{os.environ.get('BKDEV_INSTANCE', '')}.asked"
 DECIDED = f"/run/bkdev/{os.environ.get('BKDEV_INSTANCE', '')}.reload"
 # What the last load wrote, as in a program's record (sitecustomize.py): the master, which has that, runs on.
 WRITTEN = f"/run/bkdev/{os.environ.get('BKDEV_INSTANCE', '')}.{os.getpid()}.written"
-# No product takes as long to load. Meanwhile the master does nothing else, and decides about no later code.
-LOAD_SECONDS = 120
 
 
 def product() -> dict:
@@ -49,16 +43,12 @@ def product() -> dict:
         kept = sys.modules.get(KEPT)
         if kept is None:
             raise
-        say("runtime.gunicorn-settings-kept", file=PRODUCT, error=last_line())
+        say("runtime.gunicorn-settings-kept", file=PRODUCT, error=bkdev_replacing.last_line())
         return kept.settings
     settings = {name: value for name, value in found.items() if not name.startswith("__")}
     kept = sys.modules.setdefault(KEPT, type(sys)(KEPT))
     kept.settings = settings
     return settings
-
-
-def last_line() -> str:
-    return traceback.format_exc().strip().splitlines()[-1]
 
 
 def before(name: str):
@@ -79,6 +69,8 @@ with contextlib.suppress(OSError):  # unreadable: the values of before stay
     bkdev_dotenv.load()
 PRODUCTS = product()
 globals().update(PRODUCTS)
+# With the first, the master would keep the code it started with; with the second, workers would exit at each save.
+preload_app = reload = False
 accesslog = globals().get("accesslog") or "-"
 # Gunicorn's own format, and the worker: bkdev can show the lines of a single one.
 _usual_format = '%(h)s %(l)s %(u)s %(t)s "%(r)s" %(s)s %(b)s "%(f)s" "%(a)s"'
@@ -108,10 +100,9 @@ def record() -> bkdev_workers.Workers:
 
 def on_starting(server):
     tell_agent(None)
+    record().follow(server)
     record().compare(server, PRODUCTS)
     record().tell(server)
-    with contextlib.suppress(OSError):
-        open(DECIDED, "w").close()
     decide()
     _on_starting(server)
 
@@ -121,25 +112,17 @@ def on_reload(server):
     record().compare(server, PRODUCTS)
     record().tell(server)
     with contextlib.suppress(OSError):
-        open(DECIDED, "w").close()
-    with contextlib.suppress(OSError):
         os.unlink(WRITTEN)
-    problem = whether_it_loads(server)
+    problem = bkdev_replacing.replace(server)
     tell_agent(message("runtime.old-workers-kept", error=problem) if problem else None)
+    decide()
     if problem:
-        decide()
-        # Start no workers, so that none is ended; the next reload reads their number again.
-        server.cfg.set("workers", 0)
         say("runtime.old-workers-kept", error=problem)
 
 
 def decide() -> None:
-    """Adds a line, because a worker of an earlier reload may finish loading after those of the latest."""
-    with contextlib.suppress(OSError):
-        with open(DECIDED, "a+") as file:
-            file.seek(0)
-            if f"{RELOAD}\n" not in file:
-                file.write(f"{RELOAD}\n")
+    with contextlib.suppress(OSError), open(DECIDED, "w") as file:
+        file.write(f"{RELOAD}\n")
 
 
 def tell_agent(kept: dict | None):
@@ -150,38 +133,6 @@ def tell_agent(kept: dict | None):
             with open(f"{TOLD}.new", "w") as file:
                 json.dump(kept, file)
             os.replace(f"{TOLD}.new", TOLD)
-
-
-def whether_it_loads(server) -> str | dict:
-    """Returns why the application does not load; empty if it does. Runs in a fork, because a process cannot forget what
-    it has imported. Always exits with 0: gunicorn sees each child's status, and would exit itself at a worker's 3."""
-    reader, writer = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            os.close(reader)
-            sitecustomize.note_what_is_written(note_written)
-            server.app.wsgi()
-            load_addresses()
-            os.write(writer, LOADED)
-        except BaseException:
-            traceback.print_exc()
-            sys.stderr.flush()
-            os.write(writer, last_line().encode()[:1000])
-        finally:
-            os._exit(0)
-    os.close(writer)
-    ready, _, _ = select.select([reader], [], [], LOAD_SECONDS)
-    # Not until the end of the pipe: what the application starts while it loads may keep that open.
-    said = os.read(reader, 1000) if ready else b""
-    os.close(reader)
-    if not ready:
-        os.kill(pid, signal.SIGKILL)
-    with contextlib.suppress(ChildProcessError):  # gunicorn's own handler was faster
-        os.waitpid(pid, 0)
-    if not ready:
-        return message("runtime.load-too-long", seconds=LOAD_SECONDS)
-    return "" if said == LOADED else said.decode(errors="replace") or message("runtime.load-cut-off")
 
 
 def note_written(line: str) -> None:
@@ -207,6 +158,12 @@ def pre_fork(server, worker):
 
 def post_fork(server, worker):
     worker.bkdev_slot.begin()
+    if bkdev_replacing.current:
+        bkdev_replacing.current.join(worker)
+        if bkdev_replacing.follows_soon():
+            sitecustomize.note_what_is_written(note_written)
+    elif record().is_serving():
+        bkdev_replacing.outlast(worker, tell_agent)
     _post_fork(server, worker)
 
 
@@ -239,12 +196,14 @@ def post_worker_init(worker):
     import bkdev_requests
 
     bkdev_requests.follow()
-    with contextlib.suppress(Exception):  # a worker that has loaded all of its code keeps it, whatever is saved later
+    # A worker that has loaded all its code keeps it, whatever is saved later. Of the first ones, Django tells errors.
+    with contextlib.nullcontext() if bkdev_replacing.is_guarded else contextlib.suppress(Exception):
         load_addresses()
     for name in () if ARE_LOGGED else ("gunicorn.access", "uvicorn.access"):
         logging.getLogger(name).addFilter(NoProbes())
     if type(worker).__name__ == "UvicornWorker":
         worker.wsgi = bkdev_workers.Counted(worker.wsgi, worker.bkdev_slot)
-    worker.bkdev_slot.serve()
-    decide()
     _post_worker_init(worker)
+    if bkdev_replacing.current:
+        bkdev_replacing.current.wait()
+    worker.bkdev_slot.serve()

@@ -62,6 +62,11 @@ class Slot:
         """Its timeout ends it: gunicorn still calls the hook after the request, whose name must stay."""
         self.is_aborted = True
 
+    def leave_unused(self) -> None:
+        """Called in the master: the worker was ended before it served."""
+        self.state = "left"
+        self.write()
+
     def end(self) -> None:
         """Records the exception of a worker that did not start; for any other worker, keeps its last request."""
         error = sys.exc_info()[1]
@@ -110,6 +115,9 @@ class Workers:
         del self.taken[number]
         if how:
             self.tell(server)
+
+    def is_serving(self) -> bool:
+        return any(state == "serving" for *_, state, _ in map(self.read, self.taken))
 
     def stopped(self, server) -> None:
         """gunicorn exits altogether if a worker does not start."""

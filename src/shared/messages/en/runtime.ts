@@ -129,6 +129,8 @@ export const runtime = {
     `${file}: ${say(error)}; the settings from before stay in use`,
   'runtime.old-workers-kept': ({ error }: Reason, say: Say) =>
     `the new code does not load: ${say(error)}; the old workers go on`,
+  'runtime.worker-not-loaded': ({ error }: Reason, say: Say) =>
+    `a replaced worker does not load the code as saved: ${say(error)}; it waits for the next save`,
   'runtime.load-cut-off': () => 'the process that loads it was killed',
   'runtime.load-too-long': ({ seconds }: { seconds: number }) => `it has not loaded within ${seconds} s`,
   'runtime.task-returned': ({ task, id }: { task: string; id: string }) => `${task}[${id}] is returned to its queue`,

@@ -96,6 +96,7 @@ export const runtime: Translation<typeof english> = {
   'runtime.broker-awaited': ({ error }, say) => `等待 broker：${say(error)}`,
   'runtime.gunicorn-settings-kept': ({ file, error }, say) => `${file}：${say(error)}；继续使用之前的设置`,
   'runtime.old-workers-kept': ({ error }, say) => `新代码无法加载：${say(error)}；旧的 worker 继续服务`,
+  'runtime.worker-not-loaded': ({ error }, say) => `接替的 worker 无法加载已保存的代码：${say(error)}；等待下一次保存`,
   'runtime.load-cut-off': () => '加载它的进程被终止',
   'runtime.load-too-long': ({ seconds }) => `${seconds} 秒内没有加载完`,
   'runtime.task-returned': ({ task, id }) => `${task}[${id}] 已退回队列`,
