@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { placeLayout } from '../support/layout.ts';
+import { statusOf } from './faults/status.ts';
 import { bkdev, startBkdev } from './support/bkdev.ts';
 import { type Checkout, edit, placeDefinition } from './support/checkout.ts';
 import { until } from './support/until.ts';
@@ -11,6 +12,7 @@ const products = [
   {
     layout: 'run-requirements-postgresql',
     code: 'shop/urls.py',
+    hasGunicorn: false,
     up: { greeting: 'first', said: 'good\nday', events: ['prices', 'tick'] },
     task: 'mail',
     trap: {
@@ -22,6 +24,7 @@ const products = [
   {
     layout: 'run-poetry-rabbitmq-asgi',
     code: 'server/chat/views.py',
+    hasGunicorn: true,
     up: { greeting: 'first', events: ['tick'] },
     task: 'mail',
     trap: {
@@ -33,6 +36,7 @@ const products = [
   {
     layout: 'run-uv-sqlite-queues',
     code: 'src/photos/urls.py',
+    hasGunicorn: false,
     up: { greeting: 'first', events: [] },
     task: 'mail',
     trap: {
@@ -43,7 +47,7 @@ const products = [
   },
 ];
 
-describe.for(products)('$layout', ({ layout, code, up: expected, task, trap }) => {
+describe.for(products)('$layout', ({ layout, code, hasGunicorn, up: expected, task, trap }) => {
   let checkout: Checkout;
 
   beforeAll(async () => {
@@ -58,8 +62,9 @@ describe.for(products)('$layout', ({ layout, code, up: expected, task, trap }) =
     await bkdev(checkout, ['down', '--volumes', '--yes']);
   });
 
+  // Each on a connection of its own: a server that is replaced closes those that wait for another request.
   const answer = (query = '') =>
-    fetch(`${checkout.webUrl}/events/${query}`).then(
+    fetch(`${checkout.webUrl}/events/${query}`, { headers: { connection: 'close' } }).then(
       response => (response.ok ? (response.json() as Promise<typeof expected>) : undefined),
       () => undefined,
     );
@@ -85,6 +90,36 @@ describe.for(products)('$layout', ({ layout, code, up: expected, task, trap }) =
     await undo();
     await until('the old code answers again', async () => (await answer())?.greeting === 'first');
   });
+
+  if (hasGunicorn) {
+    test('must be served by uvicorn workers of gunicorn, with reloads under load and a worker killed by its timeout', async () => {
+      const mode = ['up', '--yes', '--no-tui', '--mode', 'web=gunicorn'];
+      expect(await bkdev(checkout, mode)).toMatchObject({ status: 0 });
+      const greetings: (string | undefined)[] = [];
+      for (const greeting of ['second', 'third', 'first']) {
+        await edit(checkout, code, text => text.replace(/(?<=GREETING = )".*"/, `"${greeting}"`));
+        await until(`${greeting} answers`, async () => {
+          const greets = (await answer())?.greeting;
+          if (greets !== greetings.at(-1)) greetings.push(greets);
+          return greets === greeting;
+        });
+      }
+      expect(greetings).toEqual(['first', 'second', 'third', 'first']);
+      await expect(fetch(new URL('/stuck/', checkout.webUrl))).rejects.toThrow();
+      const server = async () => (await statusOf(checkout)).rows['web']?.server;
+      const { settings, overridden, ends } = await until('its end is told', async () => {
+        const found = await server();
+        return found && found.ends.length > 0 && found;
+      });
+      expect({ settings, overridden, ends }).toEqual({
+        settings: expect.objectContaining({ class: expect.stringContaining('UvicornWorker'), timeout: 15, workers: 2 }),
+        overridden: {},
+        ends: [expect.objectContaining({ how: 'timeout', request: 'GET /stuck/' })],
+      });
+      expect((await answer())?.greeting).toBe('first');
+      expect(await bkdev(checkout, ['up', '--yes', '--no-tui'])).toMatchObject({ status: 0 });
+    });
+  }
 
   test('must have the data of a snapshot back, whole also where bkdev is killed', async () => {
     expect(await bkdev(checkout, ['db', 'snapshot', layout])).toMatchObject({ status: 0 });

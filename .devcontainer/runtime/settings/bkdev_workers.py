@@ -10,6 +10,7 @@ import contextvars
 import json
 import mmap
 import os
+import signal
 import sys
 import time
 import traceback
@@ -94,6 +95,21 @@ class Workers:
         self.taken: dict[int, object] = {}
         self.version = self.told = 0
 
+    def follow(self, server) -> None:
+        """Notes which workers gunicorn itself tells to end: an ASGI worker ends by that signal, not by returning. They are
+        told once. gunicorn would repeat it each time it looks, and kill those that are just exiting."""
+        kill_worker = server.kill_worker
+
+        def once(pid, number):
+            worker = server.WORKERS.get(pid)
+            if worker and number == signal.SIGTERM:
+                if getattr(worker, "bkdev_is_told", False):
+                    return
+                worker.bkdev_is_told = True
+            kill_worker(pid, number)
+
+        server.kill_worker = once
+
     def fork(self, worker) -> None:
         """Called in the master before a worker is forked."""
         number = next((each for each in range(SLOTS) if each not in self.taken), None)
@@ -107,7 +123,8 @@ class Workers:
         if number is None:
             return
         pid, *_, state, what = self.read(number)
-        how = "timeout" if worker.aborted else "killed" if state in ("serving", "booting") else ""
+        is_told = getattr(worker, "bkdev_is_told", False)
+        how = "timeout" if worker.aborted else "killed" if state in ("serving", "booting") and not is_told else ""
         if how:
             end = {"pid": worker.pid, "at": milliseconds(), "how": how, "what": what}
             self.ends = [*self.ends, end][-ENDS_KEPT:]
