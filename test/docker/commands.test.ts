@@ -165,8 +165,8 @@ describe('the container with an attached editor', () => {
     // `stop` for all services is tested below, `down` without --dry-run in down.test.ts.
     const left = [...all].flatMap(([, name = '']) => (tried.has(name) ? [] : [name]));
     // gateway.test.ts tests commands that need a gateway, instances.test.ts scaling, debug.test.ts the debugger,
-    // release.long.test.ts the image that ships.
-    expect(left.sort()).toEqual(['call', 'debug', 'explain', 'help', 'release', 'scale']);
+    // release.long.test.ts the image that ships, tracing.long.test.ts traces.
+    expect(left.sort()).toEqual(['call', 'debug', 'explain', 'help', 'release', 'scale', 'trace']);
   });
 });
 

@@ -29,6 +29,10 @@ def main() -> None:
         import bkdev_debug
 
         bkdev_debug.begin(f"{RUN}/{service}.{os.environ['SUPERVISOR_PROCESS_NAME']}.debug")
+    if "BKDEV_TRACING" in os.environ:
+        import bkdev_tracing
+
+        bkdev_tracing.begin()
     if "bkdev_worker" in sys.argv:  # a worker says when all is loaded; servers and beat call `begin` themselves
         import bkdev_loading
 

@@ -1,20 +1,13 @@
-"""Prepares a container for the mode `debug`: installs debugpy on first use, and keeps its ports open.
-
-debugpy is not in the images and not among the product's packages: it lies on the volume of packages, in a folder of its
-own, and only if somebody debugs.
-"""
+"""Prepares a container for the mode `debug`: installs debugpy on first use, and keeps its ports open."""
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 
 from bkdev_debug import HOME, VERSION
 from bkdev_say import say
-
-INDEX = os.environ.get("BKDEV_PYPI_INDEX", "")
-INTERPRETER = "/deps/venv/bin/python"
+from bkdev_tools import install
 
 
 def prepare(programs: dict, path: str) -> None:
@@ -34,18 +27,7 @@ def is_installed() -> bool:
     if os.path.isdir(HOME):
         return True
     say("runtime.debugger-installing", version=VERSION)
-    unfinished = f"{HOME}.{os.environ['BKDEV_INSTANCE']}"
-    shutil.rmtree(unfinished, ignore_errors=True)
-    index = ["--default-index", INDEX] if INDEX else []
-    command = ["uv", "pip", "install", "--quiet", "--python", INTERPRETER, "--target", unfinished, *index]
-    done = subprocess.run([*command, f"debugpy=={VERSION}"], capture_output=True, text=True)
-    if done.returncode != 0:
-        causes = re.findall(r"^\s*(?:error|cause|├─▶|╰─▶)[: ]+(.+)", done.stderr, re.MULTILINE)
-        error = causes[-1] if causes else done.stderr.strip()[-300:]
-        say("runtime.debugger-not-installed", version=VERSION, error=re.sub(r"//[^/@]+@", "//***@", error))
-        return False
-    try:
-        os.rename(unfinished, HOME)
-    except OSError:  # another container was faster
-        shutil.rmtree(unfinished, ignore_errors=True)
-    return True
+    error = install(HOME, [f"debugpy=={VERSION}"])
+    if error:
+        say("runtime.debugger-not-installed", version=VERSION, error=error)
+    return not error

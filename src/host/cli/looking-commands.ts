@@ -84,4 +84,12 @@ export function addLookingCommands(program: Command, report: Report): void {
       const { runLs } = await import('../commands/ls-command.ts');
       await runLs(common(command));
     });
+  program
+    .command('trace')
+    .argument('[request]', say(message('help.trace.request')), 'last')
+    .description(say(message('help.trace')))
+    .action(async (request: string, _, command) => {
+      const { runTrace } = await import('../commands/trace-command.ts');
+      await runTrace({ ...common(command), request });
+    });
 }

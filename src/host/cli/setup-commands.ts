@@ -9,6 +9,7 @@ const shells: readonly Shell[] = ['bash', 'zsh', 'fish'];
 
 interface InitFlags {
   readonly gateway: boolean;
+  readonly tracing: boolean;
   readonly production: boolean;
   readonly dryRun: boolean;
   readonly force: boolean;
@@ -31,13 +32,15 @@ export function addSetupCommands(program: Command, report: Report): void {
     .description(say(message('help.init')))
     .option('--gateway', say(message('help.init.gateway')), false)
     .option('--production', say(message('help.init.production')), false)
+    .option('--tracing', say(message('help.init.tracing')), false)
     .option('--dry-run', say(message('help.init.dry-run')), false)
     .option('--force', say(message('help.init.force')), false)
     .option('--explain', say(message('help.init.explain')), false)
     .action(async (folder: string, options: InitFlags, command) => {
       const { runInit } = await import('../commands/init-command.ts');
-      const { gateway, production, ...rest } = options;
-      const parts = [gateway ? (['gateway'] as const) : [], production ? (['production'] as const) : []].flat();
+      const { gateway, production, tracing, ...rest } = options;
+      const asked = { gateway, production, tracing };
+      const parts = (Object.keys(asked) as (keyof typeof asked)[]).filter(part => asked[part]);
       await runInit({ ...common(command), folder, parts, ...rest });
     });
   program

@@ -100,18 +100,19 @@ async function agreedTo(plan: InitPlan, { yes, json, dryRun }: InitOptions): Pro
 
 /**
  * Returns the requested optional parts plus those that the checkout already has. Throws BkdevError `usage` if any are
- * requested but no preset is written.
+ * requested that are only in a preset, and no preset is written.
  */
 async function partsOf(
   target: string,
   wanted: readonly OptionalPart[],
   product: RecognisedProduct | undefined,
 ): Promise<readonly OptionalPart[]> {
-  const [first] = wanted;
-  if (product !== undefined && first !== undefined)
+  const files = [...(product?.files.keys() ?? [])];
+  const missing = product && wanted.find(part => !files.some(file => optionalParts[part].test(file)));
+  if (missing !== undefined)
     throw new BkdevError({
       code: 'usage',
-      message: message('init.no-part', { option: `--${first}` }),
+      message: message('init.no-part', { option: `--${missing}` }),
       hint: message('init.no-part.hint'),
     });
   const there = (await Promise.all(['.devcontainer', 'profiles'].map(folder => filesBelow(target, folder)))).flat();

@@ -32,13 +32,14 @@ const ignored: Readonly<Record<string, readonly string[]>> = {
 const built = ['agent.mjs', 'messages.mjs', 'sentences.json'];
 
 /**
- * Parts of the preset that a checkout gets only on request, and that of a front end only if it has one. If it already
+ * Parts of a definition that a checkout gets only on request, and that of a front end only if it has one. If it already
  * has them, they are kept up to date.
  */
 export const optionalParts = {
   frontend: /^(?:\.devcontainer\/compose\.(?:frontend|pages)|profiles\/(?:frontend|pages))\.yaml$/,
   gateway: /^(?:\.devcontainer\/(?:compose\.)?gateway[\w-]*|profiles\/gateway)\.yaml$/,
   production: /^profiles\/production\.yaml$/,
+  tracing: /^(?:\.devcontainer\/compose\.tracing|profiles\/tracing)\.yaml$/,
 } as const;
 export type OptionalPart = keyof typeof optionalParts;
 
@@ -58,7 +59,10 @@ export async function filesToWrite(
     parts.some(each => each === part) ? [] : [files],
   );
   const files = new Map<string, FileToWrite>();
-  for (const [path, text] of product ?? []) files.set(path, { contents: Buffer.from(text), mode: 0o644 });
+  // A recognised product has what it needs; only traces are collected on request.
+  for (const [path, text] of product ?? [])
+    if (parts.includes('tracing') || !optionalParts.tracing.test(path))
+      files.set(path, { contents: Buffer.from(text), mode: 0o644 });
   for (const name of built) files.set(runtimeFolder + name, await fileOf(join(origin, 'dist', name)));
   for (const [file, lines] of Object.entries(ignored))
     files.set(file, { contents: Buffer.from(`${lines.join('\n')}\n`), mode: 0o644 });

@@ -20,6 +20,7 @@ import { runtime } from './en/runtime.ts';
 import { screen } from './en/screen.ts';
 import { setup } from './en/setup.ts';
 import { snapshots } from './en/snapshots.ts';
+import { tracing } from './en/tracing.ts';
 import { variables } from './en/variables.ts';
 import { views } from './en/views.ts';
 
@@ -50,6 +51,7 @@ export const en = {
   ...screen,
   ...setup,
   ...snapshots,
+  ...tracing,
   ...variables,
   ...views,
 };

@@ -22,6 +22,7 @@ import { runtime } from './zh/runtime.ts';
 import { screen } from './zh/screen.ts';
 import { setup } from './zh/setup.ts';
 import { snapshots } from './zh/snapshots.ts';
+import { tracing } from './zh/tracing.ts';
 import { variables } from './zh/variables.ts';
 import { views } from './zh/views.ts';
 
@@ -49,6 +50,7 @@ export const zh: Translation<typeof en> = {
   ...screen,
   ...setup,
   ...snapshots,
+  ...tracing,
   ...variables,
   ...views,
 };

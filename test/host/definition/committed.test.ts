@@ -65,6 +65,7 @@ test('each profile must extend the previous one', async () => {
       overlays: ['compose.frontend.yaml', 'compose.pages.yaml'],
     },
     { name: 'production', services: [...webWorker, 'broker', 'beat'], overlays: ['compose.full.yaml'] },
+    { name: 'tracing', services: [...webWorker, 'traces'], overlays: ['compose.tracing.yaml'] },
     { name: 'web-worker', services: webWorker, overlays: [] },
   ]);
 });

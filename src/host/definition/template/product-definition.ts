@@ -7,6 +7,7 @@ import type { Answers, ProductPlan } from './product-plan.ts';
 import { programsOf } from './program-services.ts';
 import { settingsText } from './settings-text.ts';
 import { serviceOf } from './store-services.ts';
+import { tracingFiles } from './tracing.ts';
 
 /** The files of a product's definition, by path in the checkout, and the assumptions made. */
 export interface ProductDefinition {
@@ -25,6 +26,7 @@ export function productDefinition(plan: ProductPlan, answers: Answers, dockerfil
     ['.devcontainer/env/common.env', environment.text],
     ...(needsOverlay(plan) ? [['.devcontainer/settings/bkdev_settings.py', settingsText(plan)] as const] : []),
     ...profileFiles(plan),
+    ...tracingFiles(plan, programsOf(plan).length > 1 ? 'full' : 'web'),
   ]);
   return { files, assumedVariables: environment.assumed };
 }

@@ -64,6 +64,7 @@ export const commands = {
   'help.init.folder': () => 'folder of the checkout (default: the current one)',
   'help.init.gateway': () => 'with the gateway and its profile',
   'help.init.production': () => 'with the profile that has the processes of production',
+  'help.init.tracing': () => 'with a collector of traces and its profile',
   'help.init.dry-run': () => 'show what would be written, as a diff; changes nothing',
   'help.init.force': () => 'overwrite files that differ',
   'help.init.explain': () => 'show what is recognised in the checkout, and where; changes nothing',

@@ -118,6 +118,9 @@ export const runtime = {
   'runtime.debugger-installing': ({ version }: { version: string }) => `installing debugpy ${version}`,
   'runtime.debugger-not-installed': ({ version, error }: { version: string } & Reason, say: Say) =>
     `debugpy ${version} could not be installed: ${say(error)}; the programs run without a debugger`,
+  'runtime.tracing-installing': ({ version }: { version: string }) => `installing OpenTelemetry ${version}`,
+  'runtime.tracing-not-installed': ({ version, error }: { version: string } & Reason, say: Say) =>
+    `OpenTelemetry ${version} could not be installed: ${say(error)}`,
   'runtime.scheduler-elsewhere': ({ container }: { container: string }) =>
     `another scheduler is running in container ${container}; waiting until it ends`,
   'runtime.scheduler-ended': ({ container }: { container: string }) =>

@@ -61,6 +61,7 @@ export const commands: Translation<typeof english> = {
   'help.init.folder': () => '代码目录（默认：当前目录）',
   'help.init.gateway': () => '同时写入网关及其配置方案',
   'help.init.production': () => '同时写入与生产环境进程一致的配置方案',
+  'help.init.tracing': () => '同时写入 trace 收集器及其配置方案',
   'help.init.dry-run': () => '以 diff 显示将要写入的内容；不更改任何内容',
   'help.init.force': () => '覆盖有差异的文件',
   'help.init.explain': () => '显示在代码库里识别出的内容及其依据；不更改任何内容',

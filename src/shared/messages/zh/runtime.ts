@@ -89,6 +89,8 @@ export const runtime: Translation<typeof english> = {
   'runtime.debugger-installing': ({ version }) => `正在安装 debugpy ${version}`,
   'runtime.debugger-not-installed': ({ version, error }, say) =>
     `debugpy ${version} 安装失败：${say(error)}；程序将在没有调试器的情况下运行`,
+  'runtime.tracing-installing': ({ version }) => `正在安装 OpenTelemetry ${version}`,
+  'runtime.tracing-not-installed': ({ version, error }, say) => `无法安装 OpenTelemetry ${version}：${say(error)}`,
   'runtime.scheduler-elsewhere': ({ container }) => `容器 ${container} 中已有调度器在运行，等它结束`,
   'runtime.scheduler-ended': ({ container }) => `容器 ${container} 中的调度器已结束`,
   'runtime.redbeat-lock-cleared': () => '已清除被杀死的调度器留在 Redis 中的锁',

@@ -47,8 +47,12 @@ function declaredIn(files: ReadonlyMap<string, string>) {
 describe('the definition of each layout', () => {
   test.for(layoutNames)('%s must be readable by bkdev, and refer to nothing that does not exist', name => {
     const { files, compose } = written(name);
-    const services: Record<string, { 'x-bkdev': unknown; depends_on?: object; build?: { target: string } }> =
-      compose.services;
+    const overlay = parse(files.get('.devcontainer/compose.tracing.yaml') ?? '', { merge: true });
+    const { traces, ...traced } = overlay.services;
+    const services: Record<string, { 'x-bkdev': unknown; depends_on?: object; build?: { target: string } }> = {
+      ...compose.services,
+      traces,
+    };
     for (const service of Object.values(services)) extensionSchema.parse(service['x-bkdev']);
     productSchema.parse(parse(files.get('.devcontainer/product.yaml') ?? ''));
     const stages = [...(files.get('.devcontainer/Dockerfile') ?? '').matchAll(/^FROM \S+ AS (\S+)/gm)].map(
@@ -64,8 +68,9 @@ describe('the definition of each layout', () => {
       stages: Object.values(services)
         .flatMap(({ build }) => build?.target ?? [])
         .filter(each => !stages.includes(each)),
+      traced: Object.keys(traced).filter(each => !names.includes(each)),
       unused: names.filter(each => !profiles.some(({ services: listed }) => listed.includes(each))),
-    }).toEqual({ services: [], dependencies: [], stages: [], unused: [] });
+    }).toEqual({ services: [], dependencies: [], stages: [], traced: [], unused: [] });
   });
 });
 
