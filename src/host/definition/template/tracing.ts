@@ -40,7 +40,7 @@ ${traced}
     healthcheck:
       test: [CMD, curl, -fsS, "http://127.0.0.1:4318/health"]
       interval: 10s
-      timeout: 3s
+      timeout: 5s
       retries: 3
       start_period: 180s
       start_interval: 500ms
