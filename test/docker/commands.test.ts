@@ -108,7 +108,7 @@ describe('the container with an attached editor', () => {
     expect(await runsOf(checkout.project)).toEqual(before);
     terminal.write('p');
     await terminal.line(/Everything, with beat and RabbitMQ/);
-    terminal.write('j\r');
+    terminal.write('jj\r');
     await terminal.line(/Go ahead\?/);
     terminal.write('y');
     await until('the workers run', async () => (await statesOf(checkout.project))['worker'] === 'running');

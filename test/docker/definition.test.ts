@@ -25,7 +25,7 @@ interface Case {
 const cases: Record<string, Case> = {
   'a profile that does not exist is answered with those that do': {
     args: ['up', 'everything'],
-    says: ['There is no profile "everything".', 'try: There are: api, full, gateway, web-worker.'],
+    says: ['There is no profile "everything".', 'try: There are: api, frontend, full, gateway, pages, web-worker.'],
   },
   'compose.yaml that does not parse is shown by file and line': {
     file: compose,
@@ -85,7 +85,7 @@ const cases: Record<string, Case> = {
     change: text => text.replace('web-worker', 'webworker'),
     says: [
       /profiles\/full\.yaml:\d+: there is no profile "webworker" to extend/,
-      'try: There are: api, gateway, web-worker.',
+      'try: There are: api, frontend, gateway, pages, web-worker.',
     ],
   },
   'a profile that lays a missing file over is answered with those there are': {
@@ -94,7 +94,7 @@ const cases: Record<string, Case> = {
     args: ['up', 'full'],
     says: [
       /profiles\/full\.yaml:\d+: there is no \.devcontainer\/compose\.fool\.yaml to lay over compose\.yaml/,
-      /try: \.devcontainer has: compose\.full\.yaml, .*compose\.yaml/,
+      /try: \.devcontainer has: .*compose\.full\.yaml, .*compose\.yaml/,
     ],
   },
   'two files of one profile are both named': {
@@ -133,7 +133,7 @@ test('with --json, the same error must be one document on stdout', async () => {
       error: {
         code: 'profile-unknown',
         message: 'There is no profile "everything".',
-        hint: 'There are: api, full, gateway, web-worker.',
+        hint: 'There are: api, frontend, full, gateway, pages, web-worker.',
       },
     },
   });

@@ -80,11 +80,13 @@ describe('to a larger profile', () => {
     const listed = parseSaid(stdout) as { name: string; active: boolean; services: string[]; memoryBytes: number }[];
     expect(listed.map(({ name, active, services: of }) => [name, active, of.length])).toEqual([
       ['api', false, 4],
+      ['frontend', false, 5],
       ['full', true, 8],
       ['gateway', false, 7],
+      ['pages', false, 6],
       ['web-worker', false, 6],
     ]);
-    const [api = 0, full = 0, , webWorker = 0] = listed.map(({ memoryBytes }) => memoryBytes / 1e6);
+    const [api = 0, , full = 0, , , webWorker = 0] = listed.map(({ memoryBytes }) => memoryBytes / 1e6);
     expect([api > 100, webWorker > api + 50, full > webWorker + 50]).toEqual([true, true, true]);
   });
 
