@@ -99,6 +99,6 @@ test('the built front end must be served by web in gunicorn mode, and built agai
   expect(notes).toBe(await ask(checkout, '/api/v4/notes/'));
   onTestFinished(await edit(checkout, component, text => text.replace('Notes written', 'Notes kept')));
   const again = await up(checkout, {}, 'pages');
-  expect(again.plan[0]).toBe('start front-end-build (its input files changed)');
+  expect(again.plan[0]).toBe('start front-end-build after front-end-packages done (its input files changed)');
   expect(await code()).toContain('Notes kept');
 });
