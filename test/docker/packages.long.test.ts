@@ -1,10 +1,10 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import type { Status } from '../../src/shared/model/status.ts';
 import { parseSaid } from '../support/said.ts';
 import { anotherCheckout, ask, bkdev, pauseReload, up } from './support/bkdev.ts';
-import { type Checkout, edit, handOver } from './support/checkout.ts';
+import { type Checkout, edit } from './support/checkout.ts';
 import { docker, logOf, statesOf, volumesOf } from './support/engine.ts';
 import { takeStack } from './support/pool.ts';
 
@@ -168,21 +168,6 @@ describe('errors are reported by the step', () => {
       spoil: change('bkmonitor/pyproject.toml', text => text.replace('[project]', '[project')),
       message: /bkmonitor\/pyproject\.toml is not valid TOML: .*line 1\b/,
       hint: 'git checkout -- bkmonitor/pyproject.toml',
-    },
-    'a submodule that is not checked out': {
-      spoil: async () => {
-        // As in a fresh clone: a step that has run notices changed files, but not a missing one.
-        await docker('rm', '-f', `${checkout.project}-deps-1`);
-        await rename(at('bk-monitor-base'), at('away'));
-        await mkdir(at('bk-monitor-base'));
-        await handOver(at('bk-monitor-base'));
-        return async () => {
-          await rm(at('bk-monitor-base'), { recursive: true });
-          await rename(at('away'), at('bk-monitor-base'));
-        };
-      },
-      message: /local package bk-monitor-base, which bkmonitor\/pyproject\.toml needs: an empty folder/,
-      hint: 'git submodule update --init bk-monitor-base',
     },
   };
 

@@ -29,7 +29,7 @@ export interface Running {
 }
 
 /** The time limit of a single program, in milliseconds. */
-const limitMs = 420_000;
+const limitMs = 540_000;
 
 /** The output of a program so far. */
 interface Output {

@@ -234,7 +234,7 @@ export const setup = {
   'submodule.unreachable.try': ({ folder }: { folder: string }) =>
     `git submodule update --init ${folder}  (once you have access to that repository; or copy its content into ${folder}/)`,
   'submodule.absent': ({ folder }: { folder: string }) =>
-    `The folder ${folder}, which the product's packages need, does not exist, and this revision has no submodule of that name.`,
+    `The folder ${folder}, which the product's packages need, is missing or empty, and this revision has no submodule of that name.`,
   'submodule.absent.try': ({ folder }: { folder: string }) =>
     `git checkout -- ${folder}  (or check out a revision that contains it)`,
   'setup.closed': ({ path, uid }: { path: string; uid: number }) =>

@@ -190,7 +190,7 @@ export const setup: Translation<typeof english> = {
     `产品依赖的子模块 ${folder} 尚未检出，且当前环境无法用 git 读取 ${url}：${error}`,
   'submodule.unreachable.try': ({ folder }) =>
     `git submodule update --init ${folder}  （需先获得该仓库的权限；也可将其内容复制到 ${folder}/）`,
-  'submodule.absent': ({ folder }) => `产品依赖的目录 ${folder} 不存在，当前版本也没有同名子模块。`,
+  'submodule.absent': ({ folder }) => `产品依赖的目录 ${folder} 不存在或为空，当前版本也没有同名子模块。`,
   'submodule.absent.try': ({ folder }) => `git checkout -- ${folder}  （或切换到包含该目录的版本）`,
   'setup.closed': ({ path, uid }) =>
     `${path} 属于 root 且不对其他用户开放；容器以 uid ${uid} 而非 root 运行，无法读取。`,

@@ -55,7 +55,7 @@ test('a relative address must not be asked, because it depends on where the repo
 test('a missing folder that is no submodule must not be told to be one', async () => {
   expect((await refusal([], { [`${config} --get-regexp`]: { status: 1 } })).refusal).toEqual({
     code: 'layout-invalid',
-    message: `The folder base, ${needed}, does not exist, and this revision has no submodule of that name.`,
+    message: `The folder base, ${needed}, is missing or empty, and this revision has no submodule of that name.`,
     hint: 'git checkout -- base  (or check out a revision that contains it)',
   });
 });
