@@ -5,11 +5,13 @@ import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { inEnglish, parseSaid } from '../support/said.ts';
-import { ask, bkdev, type UpResult, up } from './support/bkdev.ts';
+import { statusOf } from './faults/status.ts';
+import { ask, bkdev, startBkdev, type UpResult, up } from './support/bkdev.ts';
 import { type Checkout, edit, foreignFiles, handOver, placeDefinition } from './support/checkout.ts';
 import { containersOf, docker, redis, runsOf, sql, statesOf, volumesOf } from './support/engine.ts';
 import { expectExactly, runsOfThese, stores } from './support/profiles.ts';
 import { must } from './support/run.ts';
+import { until } from './support/until.ts';
 
 /**
  * The real product. Its source is not part of this repository: the person who runs these tests provides its location.
@@ -156,13 +158,13 @@ test('web must work for a person who has no platform, and only then be healthy',
 
   const settings = '.devcontainer/settings/local_settings.py';
   const restore = await edit(checkout, settings, text => text.replace(', placeholder()]', ']'));
-  await bkdev(checkout, ['restart', 'web']);
-  const { stdout } = await bkdev(checkout, ['status', '--json']);
-  const { services } = parseSaid(stdout) as { services: { service: string }[] };
-  expect(services.find(({ service }) => service === 'web')).toMatchObject({
-    health: 'unhealthy',
-    reason: expect.stringContaining('the page / answers 500: TemplateDoesNotExist'),
+  const restarting = startBkdev(checkout, ['restart', 'web']);
+  await until('web is unhealthy by its page', async () => {
+    const web = (await statusOf(checkout)).rows['web'];
+    return web?.health === 'unhealthy' && /the page \/ answers 500: TemplateDoesNotExist/.test(String(web.reason));
   });
+  restarting.kill('SIGINT'); // it would wait until web is healthy
+  await restarting.finished;
   await restore();
   expect(await bkdev(checkout, ['restart', 'web'])).toMatchObject({ status: 0 });
   expect(await up(checkout, {}, 'api')).toMatchObject({ status: 0 });

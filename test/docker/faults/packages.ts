@@ -1,7 +1,5 @@
-import { mkdir, rename, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { FailureClass } from '../../../src/shared/model/failure.ts';
-import { edit, handOver } from '../support/checkout.ts';
+import { edit } from '../support/checkout.ts';
 import type { Fault } from './fault.ts';
 
 export const lockBroken: Fault = {
@@ -15,21 +13,6 @@ export const lockOutdated: Fault = {
   told: failedStep('lock-outdated', /uv\.lock is out of step with pyproject\.toml: .*redis/),
   inject: checkout =>
     edit(checkout, 'bkmonitor/pyproject.toml', text => text.replace('"redis>=5,<6"', '"redis>=5.1,<6"')),
-};
-
-export const submoduleMissing: Fault = {
-  name: 'a submodule is not checked out',
-  told: failedStep('submodule-missing', /local package bk-monitor-base.*: an empty folder/),
-  inject: async ({ root }) => {
-    const [place, away] = [join(root, 'bk-monitor-base'), join(root, 'away')];
-    await rename(place, away);
-    await mkdir(place);
-    await handOver(place);
-    return async () => {
-      await rmdir(place);
-      await rename(away, place);
-    };
-  },
 };
 
 function failedStep(kind: FailureClass, cause: RegExp): Fault['told'] {

@@ -3,7 +3,7 @@ import { brokerPassword, refused, unreachable } from './configuration.ts';
 import { brokerStopped, mysqlStopped, portTaken, webRemoved } from './containers.ts';
 import type { Round } from './fault.ts';
 import { brokerDiskAlarm, poolStuck, programStopped, queueUnread, vhostDropped, workerElsewhere } from './messages.ts';
-import { lockBroken, lockOutdated, submoduleMissing } from './packages.ts';
+import { lockBroken, lockOutdated } from './packages.ts';
 import { agentAway, agentStopped, childKilled, containerStopped, socketRemoved, volumeEmptied } from './probes.ts';
 import { foreignLock, killed, stoppedChild, stoppedParents } from './processes.ts';
 import { accountChanged, charset, databaseDropped, migrationPending, redisDiskFull, redisPaused } from './stores.ts';
@@ -38,7 +38,6 @@ export const rounds: readonly Round[] = [
   { name: 'the broker', faults: [brokerPassword], up: stepFailed, mendedBy: 'bkdev up' },
   { name: 'a corrupt lock', faults: [lockBroken], up: stepFailed, mendedBy: 'bkdev up' },
   { name: 'an outdated lock', faults: [lockOutdated], up: stepFailed, mendedBy: 'bkdev up' },
-  { name: 'a submodule', faults: [submoduleMissing], up: stepFailed, mendedBy: 'bkdev up' },
   { name: 'stopped stores', faults: [mysqlStopped, brokerStopped, webRemoved], mendedBy: 'bkdev up' },
   { name: 'a taken port', faults: [portTaken], up: { status: 4, code: 'port-taken' }, mendedBy: 'bkdev up' },
 ];
