@@ -129,7 +129,10 @@ describe('the sources of images', () => {
   /** Those that Compose built for this checkout. */
   const images = async () => {
     const ours = `label=com.docker.compose.project=${checkout.project}`;
-    return (await docker('images', '--filter', ours, '--format', '{{.Repository}}:{{.Tag}}')).split('\n').sort();
+    return (await docker('images', '--filter', ours, '--format', '{{.Repository}}:{{.Tag}}'))
+      .split('\n')
+      .filter(Boolean)
+      .sort();
   };
 
   test('a base image that can neither be pulled nor built must be named', async () => {
