@@ -10,7 +10,7 @@ import { findGateway, recordsOf } from './reach-gateway.ts';
 /**
  * Returns the spans of a request or trace by its ID, or of the `last` one; with that of the gateway, which records its
  * requests in its log. Throws BkdevError `usage` if the environment collects no traces or has none of this ID,
- * `role-failed` if the collector does not run or answer.
+ * `role-failed` if the collector is not running or does not answer.
  */
 export async function readTrace(
   { engine }: Pick<World, 'engine'>,

@@ -34,7 +34,7 @@ export interface ReleaseProgram {
   readonly isSingleton: boolean;
 }
 
-/** A program that the release does not run: its command starts a server for development. */
+/** A program that is left out of the release, because its command starts a development server. */
 export interface NotReleased {
   readonly service: string;
   readonly program: string;

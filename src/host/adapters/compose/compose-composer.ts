@@ -17,9 +17,7 @@ import { hostsOf, variableFaults } from '../../definition/variable-faults.ts';
 import { parseYamlSource } from '../../definition/yaml-source.ts';
 import type { Composer, Draft } from '../../ports/composer.ts';
 import { buildFailure, creationFailure, definitionFailure, withoutCompose } from './compose-failure.ts';
-
-/** Build output lines kept for an error. */
-const keptLines = 1000;
+import { lastLines } from './last-lines.ts';
 
 /**
  * Docker Compose via its command line, for the definition in `folder` (absolute). Reads the variables again for each
@@ -63,12 +61,7 @@ export function createComposer(folder: string, env: () => Env): Composer {
       inTurn(async () => {
         const flags = isFresh ? ['--no-cache'] : [];
         const running = compose(files, ['--progress', 'plain', 'build', ...flags, ...services], { signal });
-        const lines: string[] = [];
-        for await (const line of running.iterable({ from: 'all' })) {
-          lines.push(line);
-          if (lines.length > keptLines) lines.shift();
-          onLine(line);
-        }
+        const lines = await lastLines(running.iterable({ from: 'all' }), onLine);
         const { exitCode, cause } = await running;
         throwIfAborted(signal);
         needStarted(cause);

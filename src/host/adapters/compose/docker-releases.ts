@@ -4,11 +4,9 @@ import * as z from 'zod';
 import { interrupted } from '../../../shared/model/error.ts';
 import type { BuildRequest, ProjectFiles, ReleaseImage, Releases } from '../../ports/releases.ts';
 import { buildFailure, creationFailure } from './compose-failure.ts';
+import { lastLines } from './last-lines.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
-
-/** Build output lines kept for an error. */
-const keptLines = 1000;
 
 /** Releases through Docker's client, which alone speaks BuildKit's protocol. */
 export function createDockerReleases(env: Env): Releases {
@@ -34,12 +32,7 @@ export function createDockerReleases(env: Env): Releases {
         ...{ extendEnv: false, reject: false, all: true, stdin: 'ignore' },
         ...{ cancelSignal: signal, forceKillAfterDelay: 15_000 },
       });
-      const lines: string[] = [];
-      for await (const line of running.iterable({ from: 'all' })) {
-        lines.push(line);
-        if (lines.length > keptLines) lines.shift();
-        onLine(line);
-      }
+      const lines = await lastLines(running.iterable({ from: 'all' }), onLine);
       const { exitCode, cause } = await running;
       if (signal.aborted) throw interrupted();
       if (exitCode === undefined && cause !== undefined) throw cause;
