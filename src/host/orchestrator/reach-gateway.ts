@@ -3,7 +3,7 @@ import { wordingIn } from '../../shared/messages/said.ts';
 import { isMessage } from '../../shared/messages/wording.ts';
 import type { ContainerFacts } from '../../shared/model/container.ts';
 import type { Definition } from '../../shared/model/definition.ts';
-import { BkdevError } from '../../shared/model/error.ts';
+import { BkdevError, notRunning } from '../../shared/model/error.ts';
 import type { CallAnswer, GatewayRecord } from '../../shared/model/request.ts';
 import type { Service } from '../../shared/model/service.ts';
 import { parseCallAnswer, parseGatewayRecord } from '../../shared/protocol/gateway-record.ts';
@@ -22,11 +22,7 @@ export async function findGateway({ engine }: Pick<World, 'engine'>, definition:
     throw new BkdevError({ code: 'usage', message: message('gateway.none'), hint: message('gateway.none.hint') });
   const container = (await engine.containers(definition.project, [service.name]))[service.name];
   if (container !== undefined) return { service, container };
-  throw new BkdevError({
-    code: 'role-failed',
-    message: message('exec.not-running', { service: service.name }),
-    hint: message('exec.start-it'),
-  });
+  throw notRunning(service.name);
 }
 
 /** A request for `bkdev call`; the gateway adds the secrets itself. */
@@ -48,12 +44,7 @@ export async function callThrough(
   { service, container }: FoundGateway,
   call: Call,
 ): Promise<CallAnswer> {
-  if (container.state !== 'running')
-    throw new BkdevError({
-      code: 'role-failed',
-      message: message('exec.not-running', { service: service.name }),
-      hint: message('exec.start-it'),
-    });
+  if (container.state !== 'running') throw notRunning(service.name);
   const { output } = await engine.exec(container.id, [
     ...['/usr/bin/python3', '/opt/bkdev/runtime/gateway/call.py', JSON.stringify(call)],
   ]);

@@ -1,6 +1,6 @@
 import { message } from '../../shared/messages/message.ts';
 import type { Definition } from '../../shared/model/definition.ts';
-import { BkdevError } from '../../shared/model/error.ts';
+import { BkdevError, notRunning } from '../../shared/model/error.ts';
 import type { GatewayRecord } from '../../shared/model/request.ts';
 import type { Span } from '../../shared/model/trace.ts';
 import { parseSpans } from '../../shared/protocol/trace-record.ts';
@@ -21,12 +21,7 @@ export async function readTrace(
   if (service === undefined)
     throw new BkdevError({ code: 'usage', message: message('trace.none'), hint: message('trace.none.hint') });
   const container = (await engine.containers(definition.project, [service]))[service];
-  if (container?.state !== 'running')
-    throw new BkdevError({
-      code: 'role-failed',
-      message: message('exec.not-running', { service }),
-      hint: message('exec.start-it'),
-    });
+  if (container?.state !== 'running') throw notRunning(service);
   const collector = ['/deps/venv/bin/python', '/opt/bkdev/runtime/tracing/collect.py', asked];
   const { output } = await engine.exec(container.id, collector);
   const spans = parseSpans(output.trim().split('\n').at(-1) ?? '');

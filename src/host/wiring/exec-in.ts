@@ -1,6 +1,5 @@
-import { message } from '../../shared/messages/message.ts';
 import { containerNamed, type Definition } from '../../shared/model/definition.ts';
-import { BkdevError } from '../../shared/model/error.ts';
+import { notRunning } from '../../shared/model/error.ts';
 import type { World } from '../ports/world.ts';
 
 /** Bash if the image has it, otherwise sh. */
@@ -17,12 +16,7 @@ export async function execIn(
   words: readonly string[],
 ): Promise<number> {
   const container = containerNamed(await world.engine.containers(definition.project), definition, service);
-  if (container?.state !== 'running')
-    throw new BkdevError({
-      code: 'role-failed',
-      message: message('exec.not-running', { service }),
-      hint: message('exec.start-it'),
-    });
+  if (container?.state !== 'running') throw notRunning(service);
   const terminal = process.stdin.isTTY && process.stdout.isTTY ? ['-t'] : [];
   // Ctrl-C belongs to the command in the container.
   const ignore = () => undefined;

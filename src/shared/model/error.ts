@@ -116,6 +116,15 @@ export function exitStatusFor(report: ErrorReport | undefined): number {
   return report === undefined ? 0 : exitStatusByCode[report.code];
 }
 
+/** The error about a service that has to run for what was asked. */
+export function notRunning(service: string): BkdevError {
+  return new BkdevError({
+    code: 'role-failed',
+    message: message('exec.not-running', { service }),
+    hint: message('exec.start-it'),
+  });
+}
+
 /** The person interrupted the command; nothing is lost. */
 export function interrupted(): BkdevError {
   return new BkdevError({ code: 'interrupted', message: message('error.interrupted'), hint: message('error.resume') });

@@ -1,7 +1,7 @@
 import { message } from '../../../shared/messages/message.ts';
 import { type Containers, serviceOf } from '../../../shared/model/container.ts';
 import { type Definition, instancesNamed } from '../../../shared/model/definition.ts';
-import { BkdevError } from '../../../shared/model/error.ts';
+import { BkdevError, notRunning } from '../../../shared/model/error.ts';
 import { isJudgedByAgent, type Service } from '../../../shared/model/service.ts';
 import { isWorkspace } from '../../../shared/model/traits.ts';
 
@@ -60,14 +60,6 @@ function workspaceOf({ services }: Definition, containers: Containers): string {
   const workspace = containers[name];
   if (workspace?.state !== 'running') throw notRunning(name);
   return workspace.id;
-}
-
-function notRunning(service: string): BkdevError {
-  return new BkdevError({
-    code: 'role-failed',
-    message: message('exec.not-running', { service }),
-    hint: message('exec.start-it'),
-  });
 }
 
 function withoutPrograms(service: string): BkdevError {
