@@ -154,6 +154,25 @@ told = [os.waitpid(pid, 0)[1], json.loads(os.read(causes[0], 1000))]`);
   expect(told).toEqual([0, cause]);
 });
 
+test('the newest of the requests that a worker still serves must be the one it is said to serve', () => {
+  const serving = toldBy(`
+slots = bytearray(it.bkdev_workers.SLOT_BYTES)
+slot = it.bkdev_workers.Slot(slots, 0)
+def what():
+    return slots.rstrip(b"\\0").decode().split(" ", 5)[-1]
+told = []
+for step in (
+    lambda: slot.enter(1, "GET /ping"), lambda: slot.enter(2, "GET /stuck/"), lambda: slot.leave(1),
+    lambda: slot.enter(3, "GET /quick/"), lambda: slot.leave(3), lambda: slot.leave(2),
+    lambda: slot.enter(4, "GET /last/"), slot.abort, lambda: slot.leave(4),
+):
+    step()
+    told.append(what())
+`);
+  const [ping, stuck, quick, last] = ['GET /ping', 'GET /stuck/', 'GET /quick/', 'GET /last/'];
+  expect(serving).toEqual([ping, stuck, stuck, quick, stuck, '', last, last, last]);
+});
+
 test('what new code writes while it loads must be recorded, so that a loop is known from a person who saves', () => {
   const told = toldBy(`
 it.sitecustomize.note_what_is_written.__globals__["WORKSPACE"] = os.getcwd() + "/"

@@ -183,12 +183,12 @@ def worker_abort(worker):
 
 
 def pre_request(worker, request):
-    worker.bkdev_slot.enter(f"{request.method} {request.path}")
+    worker.bkdev_slot.enter(id(request), f"{request.method} {request.path}")
     _pre_request(worker, request)
 
 
 def post_request(worker, request, environ, response):
-    worker.bkdev_slot.leave()
+    worker.bkdev_slot.leave(id(request))
     _post_request(worker, request, environ, response)
 
 

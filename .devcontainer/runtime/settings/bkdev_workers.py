@@ -40,6 +40,8 @@ class Slot:
         self.pid, self.started, self.requests, self.state, self.what = 0, 0, 0, "booting", ""
         self.memory, self.memory_at = 0, 0.0
         self.is_aborted = False
+        # Threads and coroutines serve several at once. The newest one that still runs stands in the slot.
+        self.running: dict[int, str] = {}
 
     def begin(self) -> None:
         self.pid, self.started = os.getpid(), milliseconds()
@@ -49,14 +51,15 @@ class Slot:
         self.state = "serving"
         self.write()
 
-    def enter(self, request: str) -> None:
-        self.what = request.replace("\n", " ")
+    def enter(self, key: int, request: str) -> None:
+        self.running[key] = self.what = request.replace("\n", " ")
         self.write()
 
-    def leave(self) -> None:
+    def leave(self, key: int) -> None:
         self.requests += 1
+        self.running.pop(key, None)
         if not self.is_aborted:
-            self.what = ""
+            self.what = next(reversed([*self.running.values()]), "")
         self.write()
 
     def abort(self) -> None:
@@ -197,11 +200,11 @@ class Counted:
             return await self.application(scope, receive, send)
         agent = next((value for name, value in scope["headers"] if name == b"user-agent"), b"")
         probed.set(agent == AGENT.encode())
-        self.slot.enter(f"{scope['method']} {scope['path']}")
+        self.slot.enter(id(scope), f"{scope['method']} {scope['path']}")
         try:
             return await self.application(scope, receive, send)
         finally:
-            self.slot.leave()
+            self.slot.leave(id(scope))
 
 
 def milliseconds() -> int:
