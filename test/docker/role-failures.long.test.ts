@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { parseSaid } from '../support/said.ts';
 import { ask, bkdev, pauseReload, up } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
-import { docker, runsOf, statesOf, volumesOf } from './support/engine.ts';
+import { docker, pauseContainer, runsOf, statesOf, volumesOf } from './support/engine.ts';
 import { takeStack } from './support/pool.ts';
 import { projectName } from './support/test-environment.ts';
 import { until } from './support/until.ts';
@@ -143,7 +143,7 @@ describe('programs and containers that die or disappear', () => {
   });
 
   test('a paused container must be reported by status and unpaused by up', async () => {
-    await docker('pause', `${checkout.project}-redis-1`);
+    await pauseContainer(`${checkout.project}-redis-1`);
     expect(await rowOf('redis')).toMatchObject({ phase: 'stopped', reason: expect.stringContaining('paused') });
     const { status, plan } = await up(checkout);
     expect({ status, first: plan[0] }).toEqual({ status: 0, first: 'unpause redis (it is paused)' });

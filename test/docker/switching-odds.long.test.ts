@@ -4,7 +4,7 @@ import { message } from '../../src/shared/messages/message.ts';
 import { inEnglish } from '../support/said.ts';
 import { anotherCheckout, ask, bkdev, startBkdev, type UpResult, up, upResult } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
-import { containersOf, docker, sql, volumesOf } from './support/engine.ts';
+import { containersOf, docker, pauseContainer, sql, volumesOf } from './support/engine.ts';
 import { openEngineProxy } from './support/engine-proxy.ts';
 import { expectExactly, type ProfileName, running, runsOfThese, services, stores } from './support/profiles.ts';
 import { inTerminal } from './support/terminal.ts';
@@ -25,7 +25,7 @@ describe('changes made without bkdev', () => {
     await to('full');
     const before = await runsOfThese(checkout, stores);
     await docker('rm', '-f', `${checkout.project}-web-1`);
-    await docker('pause', `${checkout.project}-worker-1`);
+    await pauseContainer(`${checkout.project}-worker-1`);
     await docker('restart', `${checkout.project}-beat-1`);
     expect(await to('full')).toMatchObject({ status: 0 });
     await expectExactly(checkout, 'full');

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Status } from '../../src/shared/model/status.ts';
 import { parseSaid } from '../support/said.ts';
 import { bkdev, startBkdev } from './support/bkdev.ts';
-import { docker } from './support/engine.ts';
+import { docker, pauseContainer } from './support/engine.ts';
 import { sharedStack } from './support/turns.ts';
 import { until } from './support/until.ts';
 
@@ -30,7 +30,7 @@ async function isTelling(events: ReturnType<typeof follow>): Promise<void> {
     () => undefined,
   );
   await until('events are told', async () => {
-    await docker('pause', redis);
+    await pauseContainer(redis);
     await docker('unpause', redis);
     return isHeard;
   });

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { edit } from '../support/checkout.ts';
-import { docker } from '../support/engine.ts';
+import { docker, pauseContainer } from '../support/engine.ts';
 import type { Fault } from './fault.ts';
 import { containerOf, inside, sqlAnywhere } from './stack.ts';
 
@@ -18,7 +18,7 @@ export const redisPaused: Fault = {
     },
   },
   inject: async checkout => {
-    await docker('pause', containerOf(checkout, 'redis'));
+    await pauseContainer(containerOf(checkout, 'redis'));
     return () => docker('unpause', containerOf(checkout, 'redis'));
   },
 };

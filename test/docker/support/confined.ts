@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Checkout } from './checkout.ts';
 import { containersOf, docker } from './engine.ts';
+import { until } from './until.ts';
 
 /**
  * Asserts that a checkout has exactly these containers; that every process in them runs as `uid`, without a way to gain
@@ -34,9 +35,13 @@ export async function expectConfined(
       addresses: port === undefined ? [] : [{ HostIp: '127.0.0.1', HostPort: port }],
     });
     if (State.Status !== 'running') continue;
-    // A process may end while the list is read.
+    // A process may end while the list is read, and what starts a command in a container is root's until it does.
     const script = 'id -u; stat -c %u /proc/[0-9]* 2>/dev/null || true';
-    const uids = await docker('exec', `${project}-${service}-1`, 'sh', '-c', script);
-    expect({ service, uids: new Set(uids.split('\n')) }).toEqual({ service, uids: new Set([String(uid)]) });
+    const owners = async () =>
+      new Set((await docker('exec', `${project}-${service}-1`, 'sh', '-c', script)).split('\n'));
+    await until(`all processes of ${service} are ${uid}'s`, async () => {
+      const found = await owners();
+      return found.size === 1 && found.has(String(uid));
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { parseSaid } from '../../support/said.ts';
 import { must, run } from './run.ts';
+import { until } from './until.ts';
 
 const projectLabel = 'com.docker.compose.project';
 const serviceLabel = 'com.docker.compose.service';
@@ -146,4 +147,9 @@ async function snapshotVolumes(isOurs: (project: string) => boolean): Promise<st
 
 function words(text: string): string[] {
   return text.split(/\s+/).filter(word => word !== '');
+}
+
+/** Freezes a container. runc gives up while commands are just starting in it, for instance its health check. */
+export async function pauseContainer(container: string): Promise<void> {
+  await until(`${container} is paused`, async () => (await run(['docker', 'pause', container])).status === 0);
 }
