@@ -10,12 +10,16 @@ import time
 
 from supervisor import events
 from supervisor.process import Subprocess
+from supervisor.states import ProcessStates
 
 # Between two looks at the processes. Stopping a program itself is noticed immediately, because its parent gets a
 # signal.
 LOOK_SECONDS = 1
 # Enough to recognise a crash loop.
 ENDS_KEPT = 10
+# supervisord itself starts no program in these states: somebody orders it, as a reload does. Earlier ends say nothing
+# about what runs then.
+WAITS_FOR_AN_ORDER = (ProcessStates.STOPPED, ProcessStates.FATAL)
 MEMORY_FILES = (
     ("/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory.max"),
     ("/sys/fs/cgroup/memory/memory.oom_control", "/sys/fs/cgroup/memory/memory.limit_in_bytes"),
@@ -50,6 +54,8 @@ class Processes:
         if isinstance(event, events.ProcessStateStartingEvent):
             program["starts"] += 1
             program["startedAt"] = round(time.time(), 3)
+            if event.from_state in WAITS_FOR_AN_ORDER:
+                program["ends"] = []
         self.tell()
 
     def ended(self, process, status):

@@ -11,6 +11,14 @@ import { withoutGroup } from './supervisor.ts';
 const loopEnds = 3;
 const loopMs = 10 * 60_000;
 
+/** What a look at a role found of its programs. */
+interface Looked {
+  readonly programs: readonly Pick<ProgramFacts, 'name' | 'state'>[];
+  readonly processes: RoleProcesses;
+  /** Programs that may exit with 0. */
+  readonly exits: readonly string[];
+}
+
 /** How often a program ended unexpectedly, and its last such end. `exits`: programs that may exit with 0. */
 export function crashesOf(
   name: string,
@@ -30,9 +38,11 @@ export function leftByDesign(name: string, { programs }: RoleProcesses, exits: r
   return exits.includes(withoutGroup(name)) && programs[name]?.ends.at(-1)?.status === 0;
 }
 
-/** A note for each program that keeps ending. `now` in epoch milliseconds. */
-export function crashLoops({ programs }: RoleProcesses, exits: readonly string[], now: number): Message[] {
-  return Object.entries(programs).flatMap(([name, { ends }]) => {
+/** A note for each program that keeps ending, unless supervisord gave it up. `now` in epoch milliseconds. */
+export function crashLoops({ programs, processes, exits }: Looked, now: number): Message[] {
+  const isGivenUp = new Set(programs.flatMap(({ name, state }) => (state === 'FATAL' ? [name] : [])));
+  return Object.entries(processes.programs).flatMap(([name, { ends }]) => {
+    if (isGivenUp.has(name)) return [];
     const mayLeave = exits.includes(withoutGroup(name));
     const counted = ends.filter(({ at, status }) => now - at < loopMs && (status !== 0 || !mayLeave));
     const last = counted.at(-1);

@@ -79,7 +79,7 @@ async function lookOnce(
       ...(answer && { answer }),
     };
     const ran = look.type === 'programs' ? look : undefined;
-    const loops = ran ? crashLoops(ran.processes, ran.exits, around.wallClock()) : [];
+    const loops = ran ? crashLoops(ran, around.wallClock()) : [];
     const shown = turn.isWatched && verdict.health === 'healthy' ? close?.found : undefined;
     const kept = ran?.keptCode === undefined ? [] : [ran.keptCode];
     const server = ran?.server;

@@ -315,6 +315,18 @@ describe('observing a role', () => {
     });
   });
 
+  it('must not say of a program that supervisord gave up that it keeps ending', async () => {
+    const ends = [1, 2, 3].map(minute => ({ at: epochMs - minute * 60_000, status: 1 })).reverse();
+    const { clock, reports } = observing({
+      programs: () => ({ type: 'programs', programs: [{ ...program(), state: 'FATAL' }] }),
+      processes: () => ({ programs: { api: { failed: 9, left: 0, ends } }, stopped: [] }),
+      probe: async () => ({ type: 'answered', latencyMs: 4 }),
+    });
+    await clock.advance(100);
+    expect(reports[0]).toMatchObject({ health: 'unhealthy' });
+    expect(reports[0]).not.toHaveProperty('notes');
+  });
+
   it('must note processes that the kernel killed for memory lately, with the limit', async () => {
     const killed = { times: 2, at: epochMs, limit: 209_715_200 };
     const { clock, reports } = observing({
