@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readStatus } from '../../src/host/orchestrator/status.ts';
 import { scenario } from '../support/scenario.ts';
-import { apiProfile, shop as definition, webProfile } from '../support/shop.ts';
+import { apiProfile, shop as definition, fullProfile, webProfile } from '../support/shop.ts';
 
 const stages = [
   ['during the build', 10_000],
@@ -65,6 +65,21 @@ test('after Ctrl-C nothing more may be reported', async () => {
   await shop.clock.advance(60_000);
   expect(shop.events.length).toBe(told);
   expect(shop.events.at(-1)?.type).toBe('command-finished');
+});
+
+test('a switch that is interrupted before it changes anything must leave the former profile in use', async () => {
+  const images = definition.services.flatMap(({ name, image = '' }) => (name === 'broker' ? [] : [image]));
+  const shop = scenario({ images });
+  await shop.clock.until(shop.up());
+  const interrupt = new AbortController();
+  const switching = shop.up({ profile: fullProfile }, interrupt.signal);
+  await shop.clock.advance(5000);
+  interrupt.abort();
+  expect(await shop.clock.until(switching)).toMatchObject({ code: 'interrupted' });
+  const { history } = shop.world;
+  expect([history.profileInUse(), history.lastProfile()]).toEqual(['api', 'full']);
+  expect(await shop.clock.until(shop.another().up({ profile: fullProfile }))).toBeUndefined();
+  expect(history.profileInUse()).toBe('full');
 });
 
 test('after an interrupted switch, status must name services beside the profile, and not be plainly healthy', async () => {

@@ -8,8 +8,8 @@ test('a first up must build, create in the order of needs, and end when the addr
   expect(shop.text()).toMatchInlineSnapshot(`
     "
     bkdev: shop, profile api
-    plan       write .devcontainer/.resolved (the agent has no definition to go by)
     plan       build workspace, mysql, redis, deps (no such image yet)
+    plan       write .devcontainer/.resolved (the agent has no definition to go by)
     plan       create mysql, redis, deps, migrate, api (no container yet)
     plan       create workspace (no container yet)
     plan       start mysql (just created)

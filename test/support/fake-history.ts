@@ -19,6 +19,7 @@ export function fakeHistory(
   } = {},
 ): History {
   let profile = before.profile;
+  let inUse = before.profile;
   let starts = before.starts ?? {};
   let memory = before.memory ?? {};
   let scales: Readonly<Record<string, number>> = {};
@@ -28,7 +29,12 @@ export function fakeHistory(
   return {
     lastProfile: () => profile,
     rememberProfile: name => {
+      inUse ??= profile;
       profile = name;
+    },
+    profileInUse: () => inUse ?? profile,
+    rememberInUse: name => {
+      inUse = name;
     },
     scales: () => scales,
     rememberScales: asked => {

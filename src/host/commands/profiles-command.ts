@@ -10,22 +10,22 @@ export async function runProfiles(options: CommonOptions): Promise<void> {
   const { checkout, history } = wire(options.workspace, process.env, () => undefined);
   const profiles = await checkout.profiles();
   const steps = await stepsOf(checkout.root, profiles);
-  const summaries = summarise(profiles, steps, history.memory(), history.lastProfile());
+  const summaries = summarise(profiles, steps, history.memory(), history.profileInUse());
   printLines(options.json ? [jsonText(summaries)] : profileTable(summaries));
 }
 
 /**
- * Returns a summary of each profile. `memory` is the highest memory use observed per service, in bytes; `last` the
- * profile brought up last.
+ * Returns a summary of each profile. `memory` is the highest memory use observed per service, in bytes; `inUse` the
+ * profile in use.
  */
 export function summarise(
   profiles: readonly Profile[],
   steps: ReadonlySet<string>,
   memory: Readonly<Record<string, number>>,
-  last: string | undefined,
+  inUse: string | undefined,
 ): ProfileSummary[] {
   const lasting = ({ services }: Profile) => services.filter(name => !steps.has(name));
-  const active = profiles.find(({ name }) => name === last);
+  const active = profiles.find(({ name }) => name === inUse);
   return profiles.map(profile => {
     const services = lasting(profile);
     const used = services.flatMap(name => memory[name] ?? []);

@@ -14,6 +14,7 @@ export async function isUpAlready(world: World, target: Target): Promise<boolean
   const { profile, definition } = target;
   world.emit({ type: 'plan-made', plan });
   world.history.rememberProfile(profile.name);
+  world.history.rememberInUse(profile.name);
   const lock = await world.lock.acquire(definition.project, `up ${profile.name}`);
   if (!lock.held) {
     // Another command is running and writes its own definition.

@@ -99,7 +99,7 @@ function createProfileReader({ history, checkout }: World, definition: Definitio
       Object.entries(facts).flatMap(([name, { container }]) => (container ? [[name, container] as const] : [])),
     );
     const states = Object.entries(containers).map(([name, { state }]) => `${name} ${state}`);
-    const last = history.lastProfile();
+    const last = history.profileInUse();
     const isFor = last ?? states.sort().join();
     if (isFor === knownFor) return known;
     const profiles = await checkout.profiles().catch(() => []);

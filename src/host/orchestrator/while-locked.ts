@@ -51,7 +51,7 @@ export async function whileLocked(
  */
 async function profileInUse({ checkout, history, engine }: World, definition: Definition) {
   const profiles = await checkout.profiles();
-  const last = profiles.find(({ name }) => name === history.lastProfile());
+  const last = profiles.find(({ name }) => name === history.profileInUse());
   if (last) return { profile: last.name, services: last.services };
   const containers = await engine.containers(definition.project);
   const { name = '', services = Object.keys(containers) } = profileThatRuns(profiles, definition, containers) ?? {};

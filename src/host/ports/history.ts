@@ -2,9 +2,12 @@ import type { Start } from '../../shared/model/event.ts';
 
 /** The history of one workspace. Losing it does no harm. */
 export interface History {
-  /** The profile that was brought up last, if any. */
+  /** The profile that a command last began to bring up, if any. */
   lastProfile(): string | undefined;
   rememberProfile(name: string): void;
+  /** The profile that containers were last changed for: a command that was interrupted before has changed nothing. */
+  profileInUse(): string | undefined;
+  rememberInUse(name: string): void;
   /** The requested number of instances per service (`bkdev scale`); `bkdev down` resets them. */
   scales(): Readonly<Record<string, number>>;
   rememberScales(scales: Readonly<Record<string, number>>): void;

@@ -59,7 +59,7 @@ export async function prepareUp(
   checkPath(world);
   await checkRuntime(world);
   const profiles = await world.checkout.profiles();
-  const last = await profileInUse(world);
+  const last = world.history.lastProfile() ?? (await profileInUse(world));
   const profile = chooseProfile(profiles, asked, last);
   await refuseWithoutProduct(world, profile);
   await checkSubmodules(world);

@@ -67,7 +67,7 @@ test('a switch to another profile must be shown with its services', async () => 
 
 test('an environment from an editor or Compose alone must be shown with its profile', async () => {
   const shop = scenario({ checkout: { profiles } });
-  const history = { ...shop.world.history, lastProfile: () => undefined };
+  const history = { ...shop.world.history, lastProfile: () => undefined, profileInUse: () => undefined };
   const looker = looking({ ...shop, another: () => ({ ...shop.another(), world: { ...shop.world, history } }) });
   await shop.clock.until(shop.up({ profile: webProfile }));
   await shop.clock.advance(1000);

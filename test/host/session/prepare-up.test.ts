@@ -29,7 +29,7 @@ test('without a profile name, the last profile must be used, and a rollback lead
 
 test('an environment from an editor or Compose alone must be used, and be the rollback target', async () => {
   const shop = await running();
-  const history = { ...shop.world.history, lastProfile: () => undefined };
+  const history = { ...shop.world.history, lastProfile: () => undefined, profileInUse: () => undefined };
   const unknowing = { ...shop, world: { ...shop.world, history } };
   expect(await prepared(unknowing)).toEqual(['web-worker', undefined]);
   expect(await prepared(unknowing, 'api')).toEqual(['api', 'web-worker']);

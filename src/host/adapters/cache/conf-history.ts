@@ -7,12 +7,19 @@ import { idOf } from './remembered.ts';
 
 interface Past {
   readonly profile?: string;
+  readonly inUse?: string;
   readonly scales?: Readonly<Record<string, number>>;
   readonly starts?: Readonly<Record<string, readonly number[]>>;
   readonly wholeStarts?: readonly Start[];
   readonly memory?: Readonly<Record<string, number>>;
   readonly stops?: readonly string[];
   readonly inputs?: Readonly<Record<string, { readonly ranAt: number; readonly listing: string }>>;
+}
+
+/** A memory of an earlier version names only one profile. */
+function inUseOf({ inUse, profile }: Past): Pick<Past, 'inUse'> {
+  const known = inUse ?? profile;
+  return known === undefined ? {} : { inUse: known };
 }
 
 /** Number of starts to keep, per service and of complete starts. */
@@ -50,7 +57,10 @@ export function createHistory(root: string, stateFolder: string): History {
   };
   return {
     lastProfile: () => past().profile,
-    rememberProfile: profile => remember({ profile }),
+    // What is in use stays known if this is the first command that tells it apart, or is interrupted.
+    rememberProfile: profile => remember({ profile, ...inUseOf(past()) }),
+    profileInUse: () => inUseOf(past()).inUse,
+    rememberInUse: inUse => remember({ inUse }),
     scales: () => past().scales ?? {},
     rememberScales: scales => remember({ scales }),
     starts: () => past().starts ?? {},

@@ -47,7 +47,8 @@ export async function bringUp(run: Run, target: Target, decision: Decision): Pro
   const older = olderRuns ? { olderRuns } : {};
   const healthy = allHealthy(run, target, plan, settled, working);
   const created = () => ledger.record({ type: 'everything-created' });
-  const executing = execute(plan, { definition, world, ledger, settled, healthy, created, ...older }, stops);
+  const changes = () => world.history.rememberInUse(target.profile.name);
+  const executing = execute(plan, { definition, world, ledger, settled, healthy, created, changes, ...older }, stops);
   try {
     await Promise.all([executing, healthy.then(() => rememberRun(world, target, decision, ledger.facts()))]);
   } catch (error) {

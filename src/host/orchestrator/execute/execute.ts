@@ -53,6 +53,8 @@ export interface Site extends Pick<Observation, 'olderRuns'> {
   readonly healthy?: Promise<unknown>;
   /** Called once every container of the plan exists. */
   readonly created?: () => void;
+  /** Called before the first operation that changes the environment. Building an image does not. */
+  readonly changes?: () => void;
 }
 
 /**
@@ -132,6 +134,7 @@ async function perform(
   const of = <Type extends Operation['type']>(...types: Type[]) =>
     group.filter((operation): operation is Of<Type> => types.includes(operation.type as Type));
   for (const operation of of('build')) await build(operation, tasks, interrupted);
+  if (group[0]?.type !== 'build' && !working.aborted) tasks.changes?.();
   for (const { services } of of('create')) await create(services, false, tasks, interrupted);
   for (const _ of of('write')) leaveDefinition(tasks.world, tasks.definition, tasks.olderRuns);
   for (const _ of of('await')) await tasks.healthy;

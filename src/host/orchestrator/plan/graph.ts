@@ -20,11 +20,11 @@ export interface Stages {
 }
 
 /**
- * Returns the operations of a plan, each with its predecessors. Pure. Writing, building and creating come before any
- * other change, so a failed build leaves everything unchanged.
+ * Returns the operations of a plan, each with its predecessors. Pure. Building comes first, so a failed build leaves
+ * everything unchanged, also the definition that the agent reads; writing that and creating come before other changes.
  */
 export function toGraph({ bringUp, takeAway, healthy, isStore }: Stages): readonly Operation[] {
-  const stages = ['write', 'build', 'create'] as const;
+  const stages = ['build', 'write', 'create'] as const;
   const first = stages.flatMap(type => bringUp.filter(change => change.type === type));
   // What keeps data comes after the steps that make it.
   const later = bringUp.filter(change => !first.includes(change));

@@ -23,7 +23,7 @@ type Looking = Pick<World, 'checkout' | 'composer' | 'engine' | 'history'>;
  */
 export async function definitionInUse({ checkout, composer, engine, history }: Looking): Promise<InUse> {
   const profiles = await checkout.profiles();
-  const last = profiles.find(({ name }) => name === history.lastProfile());
+  const last = profiles.find(({ name }) => name === history.profileInUse());
   const base = await composer.definition(last ? filesInUse({ checkout }, last) : ['compose.yaml']);
   if (last) return { definition: base, profile: last };
   const profile = profileThatRuns(profiles, base, await engine.containers(base.project));
@@ -60,7 +60,7 @@ async function hasOwnName({ checkout, host }: Pick<World, 'checkout' | 'host'>):
 
 /** Returns the name of the profile to use when none is given; undefined if none is remembered or running. */
 export async function profileInUse(world: Looking & Pick<World, 'host'>): Promise<string | undefined> {
-  const last = world.history.lastProfile();
+  const last = world.history.profileInUse();
   if (last !== undefined) return last;
   if (!(await hasOwnName(world))) return undefined;
   try {

@@ -25,7 +25,7 @@ export function doctorWorld(world: World): DoctorWorld {
 }
 
 async function portsOf(world: World): Promise<PublishedPorts> {
-  const profile = chooseProfile(await world.checkout.profiles(), undefined, world.history.lastProfile());
+  const profile = chooseProfile(await world.checkout.profiles(), undefined, world.history.profileInUse());
   const definition = await world.composer.definition(filesInUse(world, profile));
   const services = definition.services.filter(({ name }) => profile.services.includes(name));
   const taken = await takenPorts(world, definition, profile);

@@ -20,6 +20,15 @@ test('the last profile must be remembered for each checkout', () => {
   expect([past().lastProfile(), past('/home/ada/a.b').lastProfile()]).toEqual(['api', 'full']);
 });
 
+test('the profile in use must stay the former one until another is', () => {
+  past().rememberProfile('api');
+  expect(past().profileInUse()).toBe('api');
+  past().rememberProfile('full');
+  expect([past().lastProfile(), past().profileInUse()]).toEqual(['full', 'api']);
+  past().rememberInUse('full');
+  expect(past().profileInUse()).toBe('full');
+});
+
 test('the last ten starts of a service must be remembered, the newest last', () => {
   for (let start = 1; start <= 12; start++) past().rememberStart('api', start * 100);
   past().rememberStart('worker', 7);

@@ -20,9 +20,9 @@ const create: Caused = { type: 'create', services: ['api', 'mysql'], volumes: []
 const write: Caused = { type: 'write', file: '.resolved', cause };
 const stop = (service: string): Caused => ({ type: 'stop', service, container: service, cause });
 
-test('nothing must be touched before files are written, images built and containers created', () => {
+test('nothing must be touched before images are built, files written and containers created', () => {
   expect(graph([mysql, api, create, write, build])).toEqual([
-    ...['write <', 'build < write', 'create < build', 'start:mysql < create', 'start:api < create start:mysql'],
+    ...['build <', 'write < build', 'create < write', 'start:mysql < create', 'start:api < create start:mysql'],
   ]);
 });
 
