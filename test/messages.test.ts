@@ -207,7 +207,7 @@ const noSentences: Readonly<Record<string, number>> = {
   'host/definition/template/product-definition.ts': 2,
   'host/definition/template/program-services.ts': 5,
   'host/definition/template/settings-text.ts': 3,
-  'host/definition/template/store-services.ts': 3,
+  'host/definition/template/store-services.ts': 4,
   'host/definition/template/tracing.ts': 1,
   'host/setup/readiness/generate-keys.ts': 1,
   // Loaded alone, by a Node that is too old for the catalogues, or when nothing else can be loaded.

@@ -7,8 +7,28 @@ import { bkdev, startBkdev } from './support/bkdev.ts';
 import { type Checkout, edit, placeDefinition } from './support/checkout.ts';
 import { until } from './support/until.ts';
 
-/** Small products of other layouts than the sample, with their responses once they are up and after a task was sent. */
-const products = [
+/** A layout, what it answers once it is up, and what is changed in it. */
+interface Product {
+  readonly layout: string;
+  /** The file with the greeting. */
+  readonly code: string;
+  readonly hasGunicorn: boolean;
+  readonly up: Answer;
+  readonly task: string;
+  /** An edit that contradicts the definition, and the codes of what is said about it. */
+  readonly trap: { readonly file: string; readonly edit: (text: string) => string; readonly told: readonly string[] };
+}
+
+/** `kept` comes from the cache in memcached. */
+interface Answer {
+  readonly greeting: string;
+  readonly said?: string;
+  readonly kept?: string;
+  readonly events: readonly string[];
+}
+
+/** Small products of other layouts than the sample. */
+const products: readonly Product[] = [
   {
     layout: 'run-requirements-postgresql',
     code: 'shop/urls.py',
@@ -25,7 +45,7 @@ const products = [
     layout: 'run-poetry-rabbitmq-asgi',
     code: 'server/chat/views.py',
     hasGunicorn: true,
-    up: { greeting: 'first', events: ['tick'] },
+    up: { greeting: 'first', kept: 'for later', events: ['tick'] },
     task: 'mail',
     trap: {
       file: 'server/config/settings/base.py',
@@ -65,7 +85,7 @@ describe.for(products)('$layout', ({ layout, code, hasGunicorn, up: expected, ta
   // Each on a connection of its own: a server that is replaced closes those that wait for another request.
   const answer = (query = '') =>
     fetch(`${checkout.webUrl}/events/${query}`, { headers: { connection: 'close' } }).then(
-      response => (response.ok ? (response.json() as Promise<typeof expected>) : undefined),
+      response => (response.ok ? (response.json() as Promise<Answer>) : undefined),
       () => undefined,
     );
 

@@ -85,6 +85,19 @@ def _rabbitmq(_: Mapping, environment: Mapping[str, str], asked: Asked) -> Quest
     return Question(address, lambda timeout: RabbitmqStore(host, port, login, vhost, timeout), lambda peer: peer.ask())
 
 
+def _memcached(_: Mapping, environment: Mapping[str, str], asked: Asked) -> Question:
+    from memcached_store import MemcachedStore
+
+    # The product's own variable of this name may have the port, too.
+    host, _, port = environment["MEMCACHED_HOST"].partition(":")
+    port = int(port or environment.get("MEMCACHED_PORT") or 11211)
+    return Question(
+        ("memcached", host, port),
+        lambda timeout: MemcachedStore(host, port, timeout),
+        lambda peer: peer.ask(),
+    )
+
+
 def _djangobeat(_: Mapping, environment: Mapping[str, str], asked: Asked) -> Question:
     from database_schedule import DatabaseSchedule
 
@@ -124,5 +137,6 @@ KINDS = {
     "djangobeat": _djangobeat,
     "redis": _redis,
     "rabbitmq": _rabbitmq,
+    "memcached": _memcached,
     "mysql": _mysql,
 }

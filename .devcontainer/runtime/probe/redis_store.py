@@ -52,7 +52,7 @@ class RedisStore:
         if "MISCONF" in text:
             return message("probe.redis-unsaved")
         if isinstance(error, exceptions.ResponseError):
-            return message("probe.redis-refuses-write", error=text[:120])
+            return message("probe.store-refuses-write", error=text[:120])
         return why_unreachable(error, text, self.host, self.timeout)
 
 

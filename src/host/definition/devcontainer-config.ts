@@ -56,7 +56,7 @@ function openCommand(profile: Profile, workspace: string): string {
 }
 
 /** Stores publish no port on the host, so the editor forwards these. */
-const storePorts: Readonly<Record<string, number>> = { mysql: 3306, redis: 6379, rabbitmq: 5672 };
+const storePorts: Readonly<Record<string, number>> = { mysql: 3306, redis: 6379, rabbitmq: 5672, memcached: 11211 };
 
 function storePort(probe: Probe | undefined): number | undefined {
   return storePorts[Object.keys(probe ?? {})[0] ?? ''];

@@ -1,9 +1,9 @@
 import { variablesOf } from './database-variables.ts';
 import { requirementOf } from './dependencies.ts';
-import type { Database, DatabaseKind, Evidence, Found } from './findings.ts';
-import { bracketed, partsOf } from './python-code.ts';
+import type { Database, DatabaseKind, Found } from './findings.ts';
 import type { Requirement } from './requirements.ts';
-import { firstOfEach, found, hitsIn, lineAt, type Tree } from './tree.ts';
+import { aliasesIn } from './setting-aliases.ts';
+import { firstOfEach, found, type Tree } from './tree.ts';
 
 /** Driver packages by database. */
 const drivers: readonly (readonly [kind: DatabaseKind, packages: readonly string[]])[] = [
@@ -11,12 +11,6 @@ const drivers: readonly (readonly [kind: DatabaseKind, packages: readonly string
   ['mysql', ['mysqlclient', 'pymysql', 'mysql-connector-python', 'django-mysql']],
   ['oracle', ['cx-oracle', 'oracledb']],
 ];
-
-interface Alias {
-  readonly alias: string;
-  readonly text: string;
-  readonly evidence: Evidence;
-}
 
 /** Returns the product's databases by alias, with every kind that each supports. */
 export function recogniseDatabases(
@@ -29,7 +23,7 @@ export function recogniseDatabases(
     return requirement === undefined ? [] : [{ kind, requirement }];
   });
   const aliases = firstOfEach(
-    settings.flatMap(file => aliasesIn(tree, file)),
+    settings.flatMap(file => aliasesIn(tree, file, 'DATABASES')),
     ({ alias }) => alias,
   );
   const all = settings.map(file => tree.code(file)).join('\n');
@@ -59,54 +53,6 @@ export function recogniseDatabases(
           : 'assumed';
     return found(value, certainty, ...places.filter(each => each !== undefined));
   });
-}
-
-/** Finds `DATABASES = {'default': {…}, …}` and `DATABASES['other'] = …`. */
-function aliasesIn(tree: Tree, file: string): Alias[] {
-  const code = tree.code(file);
-  const whole = hitsIn(file, code, /^[ \t]*DATABASES\s*(?::[^=\n]+)?=\s*\{/gm).flatMap(({ index }) => {
-    const open = code.indexOf('{', code.indexOf('=', index));
-    const content = bracketed(code, open);
-    return partsOf(content).flatMap(({ text, at }): Alias[] => {
-      const key = /^\s*["']([\w-]+)["']\s*:/.exec(text);
-      if (key === null) return [];
-      const line = lineAt(code, open + 1 + at + text.search(/\S/));
-      return [{ alias: key[1] ?? '', text: withConstants(code, text), evidence: { file, line } }];
-    });
-  });
-  const single = hitsIn(
-    file,
-    code,
-    /^[ \t]*DATABASES\[\s*["']([\w-]+)["']\s*\]\s*=\s*([^\n]*(?:\n[ \t]+[^\n]*|\n\})*)/gm,
-  ).map(({ groups: [alias = '', text = ''], evidence }) => ({ alias, text: withConstants(code, text), evidence }));
-  const called = hitsIn(file, code, /^[ \t]*DATABASES\s*=\s*\{?\s*(?!\{)[^\n{]*\bdefault\s*=\s*[^\n]*/gm).map(
-    ({ evidence, index }) => ({
-      alias: 'default',
-      text: code.slice(index, code.indexOf('\n', index)),
-      evidence,
-    }),
-  );
-  return [...whole, ...single, ...called];
-}
-
-/** Appends the assignments of constants that a text refers to, in the same file: `'default': DEFAULT_DB`. */
-function withConstants(code: string, text: string, rounds = 2): string {
-  const names = [
-    ...new Set(
-      [...text.matchAll(/\b([A-Z][A-Z0-9_]{3,}|[a-z_]*database[a-z_]*|db_\w+)\b(?!["'])/g)].map(
-        ([, name = '']) => name,
-      ),
-    ),
-  ];
-  const values = names.slice(0, 20).flatMap(name => {
-    const all = [
-      ...code.matchAll(new RegExp(`^[ \\t]*${name}\\s*(?::[^=\\n]+)?=(?!=)\\s*([^\\n]*(?:\\n[ \\t]+[^\\n]*)*)`, 'gm')),
-    ];
-    return all.map(([whole]) => whole);
-  });
-  const whole = [text, ...values].join('\n');
-  // Resolve constants in constants, too: an alias is often one of several sets of settings.
-  return rounds > 1 && values.length > 0 ? withConstants(code, whole, rounds - 1) : whole;
 }
 
 function enginesIn(text: string): DatabaseKind[] {

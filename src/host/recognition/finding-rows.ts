@@ -90,11 +90,21 @@ function celeryRows({ celery }: Findings): FindingRow[] {
   ];
 }
 
-function runtimeRows({ databases, extensions, web, steps, daemons, frontends, otherServices }: Findings): FindingRow[] {
+function runtimeRows({
+  databases,
+  memcached,
+  extensions,
+  web,
+  steps,
+  daemons,
+  frontends,
+  otherServices,
+}: Findings): FindingRow[] {
   return [
     ...rows('finding.database', databases, ({ alias, kinds, isSpatial }) =>
       message('finding.database.value', { alias, kinds, isSpatial }),
     ),
+    ...rows('finding.cache', memcached, ({ alias }) => `${alias}: memcached`),
     ...grouped('finding.extensions', extensions),
     ...row(
       'finding.server',

@@ -34,6 +34,8 @@ export interface Findings {
   readonly unreachable: readonly Found<Unreachable>[];
   readonly celery: CeleryFindings;
   readonly databases: readonly Found<Database>[];
+  /** Caches that the settings keep in memcached. */
+  readonly memcached: readonly Found<MemcachedCache>[];
   /** PostgreSQL extensions that migrations create and that only a superuser may create. */
   readonly extensions: readonly Found<string>[];
   readonly web: WebFindings;
@@ -153,6 +155,12 @@ export interface Database {
   readonly variables: Readonly<Record<string, string>>;
 }
 
+export interface MemcachedCache {
+  readonly alias: string;
+  /** Whether variables alone connect it to the store; otherwise its settings are overridden. */
+  readonly isByVariables: boolean;
+}
+
 export interface WebFindings {
   readonly server: Found<WebServer>;
   readonly health: Found<string> | undefined;
@@ -224,7 +232,8 @@ export interface TypedVariable {
 export interface StoreVariable {
   readonly name: string;
   readonly store: 'redis' | 'rabbitmq' | 'memcached';
-  readonly part: 'url' | 'host' | 'port' | 'user' | 'password' | 'vhost';
+  /** `url` has a scheme, `address` is `HOST:PORT`. */
+  readonly part: 'url' | 'address' | 'host' | 'port' | 'user' | 'password' | 'vhost';
   /** The product's default. */
   readonly usual: string;
 }

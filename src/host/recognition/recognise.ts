@@ -11,6 +11,7 @@ import { recogniseEnvironment } from './environment.ts';
 import type { CeleryFindings, DjangoProject, Findings, Found } from './findings.ts';
 import { recogniseFrontends } from './frontends.ts';
 import { firstSteps, managementCalls, recogniseDaemons } from './management-commands.ts';
+import { recogniseMemcached } from './memcached.ts';
 import { otherQueue } from './other-queue.ts';
 import { recogniseOtherServices } from './other-services.ts';
 import { recogniseExtensions } from './postgresql-extensions.ts';
@@ -59,6 +60,7 @@ export function recognise(source: SourceTree, folder?: string): Findings | undef
       environment: environment.templates.map(({ evidence }) => evidence[0]?.file ?? ''),
     }),
     databases,
+    memcached: recogniseMemcached(tree, files, environment.stores),
     extensions: recogniseExtensions(tree, project, databases),
     web: recogniseWeb(tree, project, files, ownRuns, requirements),
     steps,

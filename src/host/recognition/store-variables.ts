@@ -33,11 +33,11 @@ export function storeVariables(
 const stores: readonly (readonly [store: StoreVariable['store'], name: RegExp, address: RegExp])[] = [
   ['redis', /REDIS|VALKEY/, /^(?:rediss?|valkey):\/\//],
   ['rabbitmq', /RABBIT|AMQP/, /^(?:py)?amqps?:\/\//],
-  ['memcached', /MEMCACHE/, /^memcached:\/\//],
+  ['memcached', /MEMCACHE/, /^(?:(?:py)?memcached?|pylibmc|djangopylibmc):\/\//],
 ];
 
 const parts: readonly (readonly [part: StoreVariable['part'], name: RegExp])[] = [
-  ['host', /(?:HOST|HOSTNAME|SERVER|ADDR|ADDRESS)$/],
+  ['host', /(?:HOST|HOSTNAME|SERVERS?|ADDR|ADDRESS)$/],
   ['port', /PORT$/],
   ['user', /USER(?:NAME)?$/],
   ['password', /PASS(?:WORD)?$/],
@@ -50,7 +50,14 @@ function storeVariable(name: string, usual: string): StoreVariable | undefined {
     if (address.test(usual)) return { name, store, part: 'url', usual };
     if (!named.test(name)) continue;
     const part = parts.find(([, pattern]) => pattern.test(name))?.[0];
-    if (part !== undefined) return { name, store, part, usual };
+    if (part !== undefined) return { name, store, part: isAddress(store, part, name, usual) ? 'address' : part, usual };
   }
   return undefined;
+}
+
+/** Whether a variable's value has a port and no scheme, as Django's memcached back ends want it. */
+function isAddress(store: StoreVariable['store'], part: StoreVariable['part'], name: string, usual: string): boolean {
+  if (part !== 'url' && part !== 'host') return false;
+  if (usual !== '') return /^[^/]*:\d+$/.test(usual);
+  return store === 'memcached' && /(?:LOCATION|SERVERS?)$/.test(name);
 }

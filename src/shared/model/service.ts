@@ -43,14 +43,25 @@ export type RoleProbeKind =
 export type StoreProbeKind =
   | { readonly mysql: { readonly charset?: string | undefined } }
   | { readonly redis: Nothing }
-  | { readonly rabbitmq: Nothing };
+  | { readonly rabbitmq: Nothing }
+  | { readonly memcached: Nothing };
 
 /** How the agent checks that a step's result still exists. A failure only makes the step run again. */
 export type StepProbeKind = { readonly packages: Nothing };
 
 export type Probe = RoleProbeKind | StoreProbeKind | StepProbeKind;
 
-const probeKinds = ['http', 'celery', 'redbeat', 'djangobeat', 'mysql', 'redis', 'rabbitmq', 'packages'] as const;
+const probeKinds = [
+  'http',
+  'celery',
+  'redbeat',
+  'djangobeat',
+  'mysql',
+  'redis',
+  'rabbitmq',
+  'memcached',
+  'packages',
+] as const;
 
 /** An object with optional keys instead of a union of objects, so that error messages name the exact field. */
 const probeSchema = z
@@ -62,6 +73,7 @@ const probeSchema = z
     mysql: mysqlProbeSchema.optional(),
     redis: z.strictObject({}).optional(),
     rabbitmq: z.strictObject({}).optional(),
+    memcached: z.strictObject({}).optional(),
     packages: z.strictObject({}).optional(),
   })
   .refine(probe => Object.keys(probe).length === 1, packed(message('definition.must.one-probe', { kinds: probeKinds })))
@@ -194,7 +206,7 @@ export interface Service {
 
 /** Whether this is a store's probe. Stores run without supervisord. */
 export function isStoreProbe(probe: Probe): probe is StoreProbeKind {
-  return 'mysql' in probe || 'redis' in probe || 'rabbitmq' in probe;
+  return ['mysql', 'redis', 'rabbitmq', 'memcached'].some(kind => kind in probe);
 }
 
 /** Whether this probe checks the result of a step. */

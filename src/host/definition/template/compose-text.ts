@@ -2,7 +2,7 @@ import { frontEndServices, frontEndVolumes } from './front-end-services.ts';
 import { driverExtras } from './packages-plan.ts';
 import { type ProductPlan, usesFiles, whereOf, workFolder } from './product-plan.ts';
 import { programServices } from './program-services.ts';
-import { serviceOf, storeTexts } from './store-services.ts';
+import { inMemory, serviceOf, storeTexts } from './store-services.ts';
 
 /**
  * Returns the `compose.yaml` of a recognised product; comments in it say where values come from. `hasKeys` tells whether
@@ -170,6 +170,7 @@ ${databases.length === 0 ? '' : `      fills: [${databases.join(', ')}]\n`}`;
 }
 
 function volumes(plan: ProductPlan): string {
+  const stored = plan.stores.filter(kind => !inMemory.has(kind));
   return `# Data outlives containers and folders: each volume says which checkout it was made for, so that no other one deletes it.
 x-volume: &volume
   labels: {dev.bkdev.checkout: "\${BKDEV_CHECKOUT:-}"}
@@ -178,5 +179,5 @@ volumes:
   deps: *volume    # virtual environment, uv's cache and byte code
   run: *volume     # supervisord's sockets, one a service
   home: *volume
-${plan.stores.map(kind => `  ${serviceOf[kind]}: *volume\n`).join('')}${frontEndVolumes(plan)}${usesFiles(plan) ? '  data: {<<: *volume, x-bkdev: {data: true}}   # holds data without a store: `bkdev db` copies it, too\n' : ''}`;
+${stored.map(kind => `  ${serviceOf[kind]}: *volume\n`).join('')}${frontEndVolumes(plan)}${usesFiles(plan) ? '  data: {<<: *volume, x-bkdev: {data: true}}   # holds data without a store: `bkdev db` copies it, too\n' : ''}`;
 }

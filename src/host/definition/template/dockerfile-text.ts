@@ -8,6 +8,7 @@ const stageOf: Readonly<Record<StoreKind, string>> = {
   mysql: 'mysql',
   redis: 'redis',
   rabbitmq: 'broker',
+  memcached: 'memcached',
 };
 
 /**
@@ -19,6 +20,7 @@ export function dockerfileText(plan: ProductPlan, own: string): string {
   const wanted = [...always, ...(plan.frontEnd ? ['front-end'] : []), ...plan.stores.map(kind => stageOf[kind])];
   const texts = wanted.map(name => {
     if (name === 'postgres') return postgres(plan);
+    if (name === 'memcached') return memcached;
     const text = stages.get(name) ?? '';
     if (name === 'front-end' && plan.frontEnd) return frontEnd(text, modulesFolder(plan.frontEnd.value));
     if (name !== 'role' && name !== 'workspace') return text;
@@ -63,6 +65,11 @@ ARG BKDEV_GID
 RUN add-dev \${BKDEV_UID:-1000} \${BKDEV_GID:-1000} /var/lib/postgresql
 USER dev`;
 }
+
+const memcached = `FROM base AS memcached
+RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt,sharing=locked \\
+    apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y memcached
+USER memcache`;
 
 /** Returns the stages of a Dockerfile by name, each with the comment above it. */
 function stagesOf(text: string): ReadonlyMap<string, string> {

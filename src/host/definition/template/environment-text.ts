@@ -1,4 +1,4 @@
-import type { Findings, TypedVariable } from '../../recognition/findings.ts';
+import type { Findings, StoreVariable, TypedVariable } from '../../recognition/findings.ts';
 import { generatedKeys } from './declared-text.ts';
 import {
   addresses,
@@ -34,9 +34,7 @@ export function environmentText(
         set(name, given, `the template ${evidence[0]?.file ?? ''}`);
   const assumed = requiredSettings(findings, answers, keys, settings);
   for (const { value } of findings.environment.stores) {
-    const { url, ...parts } = addresses[value.store];
-    const path = /^\w+:\/\/[^/]*(\/\d+)/.exec(value.usual)?.[1] ?? (value.store === 'redis' ? '/0' : '');
-    set(value.name, value.part === 'url' ? url + path : parts[value.part], `where ${value.store} is`);
+    set(value.name, storeValue(value), `where ${value.store} is`);
   }
   for (const [index, database] of plan.databases.entries())
     databaseSettings(database, variablesOf(findings, index), set);
@@ -48,6 +46,14 @@ export function environmentText(
     ...[...groups].flatMap(([why, all]) => ['', `# From ${why}.`, ...all]),
   ];
   return { text: `${text.join('\n')}\n`, assumed };
+}
+
+function storeValue({ store, part, usual }: StoreVariable): string {
+  const { url, ...parts } = addresses[store];
+  if (part !== 'url') return parts[part];
+  // django-environ chooses the client by the scheme: `pymemcache://`, `pylibmc://`.
+  if (store === 'memcached') return url.replace('memcached:', /^\w+:(?=\/\/)/.exec(usual)?.[0] ?? 'pymemcache:');
+  return url + (/^\w+:\/\/[^/]*(\/\d+)/.exec(usual)?.[1] ?? (store === 'redis' ? '/0' : ''));
 }
 
 function bases(plan: ProductPlan): readonly string[] {
@@ -100,6 +106,8 @@ function storeSettings(kind: StoreKind, { databases, findings }: ProductPlan): r
         ...['RABBITMQ_HOST=broker', 'RABBITMQ_PORT=5672', 'RABBITMQ_USER=app', 'RABBITMQ_PASSWORD=local'],
         'RABBITMQ_VHOST=app',
       ];
+    case 'memcached':
+      return ['MEMCACHED_HOST=memcached', 'MEMCACHED_PORT=11211'];
     default:
       return kind satisfies never;
   }
@@ -151,7 +159,9 @@ function variablesOf({ databases }: Findings, index: number): Readonly<Record<st
 /** Whether anything in the product can be connected to the stores only by overriding its settings. */
 export function needsOverlay({ databases, settings, configuration, findings }: ProductPlan): boolean {
   if (settings === undefined || configuration !== undefined) return false;
-  const isLed = databases.every(({ kind, isByVariables }) => kind === 'unknown' || isByVariables);
+  const isLed =
+    databases.every(({ kind, isByVariables }) => kind === 'unknown' || isByVariables) &&
+    findings.memcached.every(({ value }) => value.isByVariables);
   const eager = findings.celery.app !== undefined && findings.settings.eager?.value;
   return !isLed || eager === 'always' || eager === 'without-broker';
 }

@@ -11,7 +11,7 @@ import type { Question } from '../../recognition/questions.ts';
 import type { Supervision } from '../../recognition/supervision.ts';
 
 /** A store that the definition starts. */
-export type StoreKind = 'postgresql' | 'mysql' | 'redis' | 'rabbitmq';
+export type StoreKind = 'postgresql' | 'mysql' | 'redis' | 'rabbitmq' | 'memcached';
 
 /** Everything that must be decided before a definition is written. */
 export interface ProductPlan {
@@ -89,13 +89,17 @@ export function planProduct(folder: string, findings: Findings, answers: Answers
     return { alias, kind, name: index === 0 ? 'app' : `app_${identifier(alias)}`, isByVariables: isLed(variables) };
   });
   const planned = planCelery(findings, answers);
-  const usesRedis = findings.environment.stores.some(({ value }) => value.store === 'redis');
+  const reads = (store: StoreVariable['store']) =>
+    findings.environment.stores.some(({ value }) => value.store === store);
   const isRedBeat = planned?.beat?.scheduler === 'redbeat';
   const stores: StoreKind[] = [
     ...(databases.some(({ kind }) => kind === 'postgresql') ? (['postgresql'] as const) : []),
     ...(databases.some(({ kind }) => kind === 'mysql') ? (['mysql'] as const) : []),
-    ...(planned?.broker === 'redis' || usesRedis || isRedBeat || asksForRedis(findings) ? (['redis'] as const) : []),
+    ...(planned?.broker === 'redis' || reads('redis') || isRedBeat || asksForRedis(findings)
+      ? (['redis'] as const)
+      : []),
     ...(planned?.broker === 'rabbitmq' ? (['rabbitmq'] as const) : []),
+    ...(findings.memcached.length > 0 || reads('memcached') ? (['memcached'] as const) : []),
   ];
   return {
     name: identifier(folder).replaceAll('_', '-') || 'product',
@@ -174,21 +178,15 @@ export function identifier(text: string): string {
 
 /** The stores' addresses, by the parts that variables name. */
 export const addresses: Readonly<Record<StoreVariable['store'], Readonly<Record<StoreVariable['part'], string>>>> = {
-  redis: { url: 'redis://redis:6379', host: 'redis', port: '6379', user: '', password: '', vhost: '' },
+  redis: addressOf('redis://', 'redis', '6379'),
   rabbitmq: {
-    url: 'amqp://app:local@broker:5672/app',
-    host: 'broker',
-    port: '5672',
-    user: 'app',
-    password: 'local',
-    vhost: 'app',
+    ...addressOf('amqp://app:local@', 'broker', '5672', '/app'),
+    ...{ user: 'app', password: 'local', vhost: 'app' },
   },
-  memcached: {
-    url: 'memcached://memcached:11211',
-    host: 'memcached',
-    port: '11211',
-    user: '',
-    password: '',
-    vhost: '',
-  },
+  memcached: addressOf('memcached://', 'memcached', '11211'),
 };
+
+function addressOf(scheme: string, host: string, port: string, path = ''): Record<StoreVariable['part'], string> {
+  const address = `${host}:${port}`;
+  return { url: `${scheme}${address}${path}`, address, host, port, user: '', password: '', vhost: '' };
+}

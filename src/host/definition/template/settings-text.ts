@@ -1,5 +1,6 @@
+import type { Found, MemcachedCache } from '../../recognition/findings.ts';
 import { dataFolder } from './environment-text.ts';
-import type { PlannedDatabase, ProductPlan } from './product-plan.ts';
+import { addresses, type PlannedDatabase, type ProductPlan } from './product-plan.ts';
 
 /**
  * Returns `settings/bkdev_settings.py`: the product's settings, overridden where no variable connects them to the
@@ -9,11 +10,13 @@ export function settingsText(plan: ProductPlan): string {
   const { settings, databases, findings } = plan;
   const eager = findings.settings.eager;
   const unled = databases.filter(({ isByVariables, kind }) => !isByVariables && kind !== 'unknown');
+  const caches = findings.memcached.filter(({ value }) => !value.isByVariables);
   return [
     '"""The product\'s settings with what no variable leads to the stores of .devcontainer/compose.yaml. Written by `bkdev init`."""',
     '',
     `from ${settings} import *  # noqa: F401,F403`,
     ...(unled.length === 0 ? [] : ['', ...unled.flatMap(databaseLines)]),
+    ...(caches.length === 0 ? [] : ['', ...caches.map(cacheLine)]),
     ...(eager === undefined || plan.celery === undefined
       ? []
       : [
@@ -23,6 +26,10 @@ export function settingsText(plan: ProductPlan): string {
         ]),
     '',
   ].join('\n');
+}
+
+function cacheLine({ value }: Found<MemcachedCache>): string {
+  return `CACHES["${value.alias}"]["LOCATION"] = "${addresses.memcached.address}"  # noqa: F405`;
 }
 
 function databaseLines({ alias, kind, name }: PlannedDatabase): readonly string[] {

@@ -6,6 +6,7 @@ export const serviceOf: Readonly<Record<StoreKind, string>> = {
   mysql: 'mysql',
   redis: 'redis',
   rabbitmq: 'broker',
+  memcached: 'memcached',
 };
 
 /** The services of the stores as they stand in `compose.yaml`. */
@@ -86,4 +87,21 @@ export const storeTexts: Readonly<Record<StoreKind, string>> = {
       start_interval: 1s
     x-bkdev: {role: broker, title: RabbitMQ, traits: {optional: false}, probe: {rabbitmq: {}}}
 `,
+  memcached: `  memcached:
+    <<: *service
+    image: bkdev-memcached:\${BKDEV_IMAGE_TAG:-dev}
+    build: {<<: *build, target: memcached}
+    command: [memcached, -l, 0.0.0.0, -m, "64"]
+    healthcheck:   # a value that expires at once: it is stored like any other, and leaves nothing behind
+      test: [CMD, bash, -c, 'exec 3<>/dev/tcp/127.0.0.1/11211 && printf "set bkdev:check 0 -1 0\\r\\n\\r\\n" >&3 && read -r -t 2 answer <&3 && echo "$$answer" && [[ $$answer == STORED* ]]']
+      interval: 5s
+      timeout: 3s
+      retries: 3
+      start_period: 60s
+      start_interval: 500ms
+    x-bkdev: {role: cache, title: memcached, probe: {memcached: {}}}
+`,
 };
+
+/** Stores that keep nothing on disk. */
+export const inMemory: ReadonlySet<StoreKind> = new Set(['memcached']);

@@ -86,7 +86,7 @@ export const agent = {
   'probe.redis-read-only': () => 'it takes no writes: it is a read-only replica',
   'probe.redis-full': () => 'it takes no writes: all of its memory (maxmemory) is used',
   'probe.redis-unsaved': () => 'it takes no writes: it could not save its data to disk',
-  'probe.redis-refuses-write': ({ error }: { error: string }) => `it refuses a write: ${error}`,
+  'probe.store-refuses-write': ({ error }: { error: string }) => `it refuses a write: ${error}`,
 
   'probe.database-denied': ({ user }: { user: string }) => `it refuses user "${user}" or its password`,
   'probe.database-no-access': ({ user, database }: { user: string; database: string }) =>

@@ -92,6 +92,7 @@ export const recognition = {
     kinds: readonly string[];
     isSpatial: boolean;
   }) => `${alias}: ${kinds.join(' or ')}${isSpatial ? ' with PostGIS' : ''}`,
+  'finding.cache': () => 'cache',
   'finding.extensions': () => 'PostgreSQL extensions',
   'finding.server': () => 'server',
   'finding.health': () => 'health route',

@@ -63,7 +63,7 @@ export const agent: Translation<typeof english> = {
   'probe.redis-read-only': () => '无法写入：它是只读副本',
   'probe.redis-full': () => '无法写入：内存（maxmemory）已用尽',
   'probe.redis-unsaved': () => '无法写入：数据未能保存到磁盘',
-  'probe.redis-refuses-write': ({ error }) => `拒绝写入：${error}`,
+  'probe.store-refuses-write': ({ error }) => `拒绝写入：${error}`,
 
   'probe.database-denied': ({ user }) => `拒绝用户“${user}”或其密码`,
   'probe.database-no-access': ({ user, database }) => `不允许用户“${user}”访问数据库 ${database}`,

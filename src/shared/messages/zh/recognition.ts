@@ -73,6 +73,7 @@ export const recognition: Translation<typeof english> = {
   'finding.database': () => '数据库',
   'finding.database.value': ({ alias, kinds, isSpatial }) =>
     `${alias}：${kinds.join(' 或 ')}${isSpatial ? '，需要 PostGIS' : ''}`,
+  'finding.cache': () => '缓存',
   'finding.extensions': () => 'PostgreSQL 扩展',
   'finding.server': () => '服务器',
   'finding.health': () => '健康检查路由',

@@ -74,6 +74,20 @@ describe('the definition of each layout', () => {
   });
 });
 
+const fixed = 'CACHES["default"]["LOCATION"] = "memcached:11211"';
+
+function cacheIn(location: string): string {
+  const backend = 'django.core.cache.backends.memcached.PyMemcacheCache';
+  return `CACHES = {"default": {"BACKEND": "${backend}", "LOCATION": ${location}}}\n`;
+}
+
+function cached(more: Readonly<Record<string, string>>) {
+  const findings = recognise(sourceTree({ ...filesOfLayout('requirements-postgresql'), ...more }));
+  if (findings === undefined) throw new Error('no Django project');
+  const plan = planProduct('shop', findings, new Map());
+  return { plan, files: productDefinition(plan, new Map(), dockerfile).files };
+}
+
 test.for([
   ['a product that installs it', {}, { app: 'shop.wsgi:application' }],
   [
@@ -192,6 +206,64 @@ test('settings must be overridden if no variable leads to a store, or if tasks r
     "
   `);
   expect(written('run-requirements-postgresql').files.has('.devcontainer/settings/bkdev_settings.py')).toBe(false);
+});
+
+test.for<[string, Record<string, string>, { variable?: Record<string, string>; line?: string }]>([
+  [
+    'a variable',
+    {
+      'shop/settings.py': cacheIn('os.environ.get("CACHE_AT", "127.0.0.1:11211")'),
+      '.env.example': 'MEMCACHED_HOST=a',
+    },
+    { variable: { MEMCACHED_HOST: 'memcached' }, line: fixed },
+  ],
+  [
+    'a variable with its place',
+    { 'shop/settings.py': cacheIn('os.environ.get("MEMCACHED_LOCATION")') },
+    { variable: { MEMCACHED_LOCATION: 'memcached:11211' } },
+  ],
+  [
+    'a variable with several servers',
+    {
+      'shop/settings.py': cacheIn('os.environ["MEMCACHE_SERVERS"]'),
+      '.env.example': 'MEMCACHE_SERVERS=a:11211,b:11211',
+    },
+    { variable: { MEMCACHE_SERVERS: 'memcached:11211' } },
+  ],
+  [
+    'an address by which django-environ chooses the client',
+    { 'shop/settings.py': 'CACHES = {"default": env.cache_url("CACHE_URL", default="pylibmc://10.0.0.1:11211")}\n' },
+    { variable: { CACHE_URL: 'pylibmc://memcached:11211' } },
+  ],
+  ['a constant', { 'shop/settings.py': cacheIn('PLACE').replace(/^/, 'PLACE = "10.0.0.1:11211"\n') }, { line: fixed }],
+  [
+    'no value that can be read',
+    { 'shop/settings.py': 'CACHES = {"default": {"BACKEND": "a.PyMemcacheCache"' },
+    { line: fixed },
+  ],
+])('a cache in memcached must get the store when its place is %s', ([, more, { variable = {}, line }]) => {
+  const { plan, files } = cached(more);
+  const environment = parseEnvironment(files.get('.devcontainer/env/common.env') ?? '');
+  const compose = parse(files.get('.devcontainer/compose.yaml') ?? '', { merge: true });
+  const overlay = files.get('.devcontainer/settings/bkdev_settings.py');
+  expect(environment).toMatchObject({ MEMCACHED_HOST: 'memcached', MEMCACHED_PORT: '11211', ...variable });
+  expect(overlay?.includes('CACHES') ?? false).toBe(line !== undefined);
+  expect(overlay ?? '').toContain(line ?? '');
+  expect([plan.stores, compose.services.web.depends_on.memcached, compose.volumes.memcached]).toEqual([
+    ['postgresql', 'redis', 'memcached'],
+    { condition: 'service_healthy' },
+    undefined,
+  ]);
+});
+
+test('a cache that development keeps elsewhere, or that a function makes, must get no store', () => {
+  const locmem = 'CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}\n';
+  const later = { 'shop/settings.py': `${locmem}if not DEBUG:\n    ${cacheIn('"10.0.0.1:11211"')}` };
+  expect(cached(later).plan.stores).toEqual(['postgresql', 'redis']);
+  expect(cached({ 'shop/settings.py': 'CACHES = caches_by(PyMemcacheCache)\n' }).plan.stores).toEqual([
+    'postgresql',
+    'redis',
+  ]);
 });
 
 test('a worker must consume the queues of its command, otherwise all that the code sends to', () => {
