@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { placeLayout } from '../support/layout.ts';
 import { statusOf } from './faults/status.ts';
-import { bkdev, startBkdev } from './support/bkdev.ts';
-import { type Checkout, edit, placeDefinition } from './support/checkout.ts';
+import { bkdev, startBkdev, upResult } from './support/bkdev.ts';
+import { type Checkout, edit, placeDefinition, seedPackages } from './support/checkout.ts';
 import { until } from './support/until.ts';
 
 /** A layout, what it answers once it is up, and what is changed in it. */
@@ -13,6 +13,8 @@ interface Product {
   /** The file with the greeting. */
   readonly code: string;
   readonly hasGunicorn: boolean;
+  /** The volume with its database, for those whose second checkout is brought up, too. */
+  readonly volume?: string;
   readonly up: Answer;
   readonly task: string;
   /** An edit that contradicts the definition, and the codes of what is said about it. */
@@ -45,6 +47,7 @@ const products: readonly Product[] = [
     layout: 'run-poetry-rabbitmq-asgi',
     code: 'server/chat/views.py',
     hasGunicorn: true,
+    volume: 'postgres',
     up: { greeting: 'first', kept: 'for later', events: ['tick'] },
     task: 'mail',
     trap: {
@@ -57,6 +60,7 @@ const products: readonly Product[] = [
     layout: 'run-uv-sqlite-queues',
     code: 'src/photos/urls.py',
     hasGunicorn: false,
+    volume: 'data',
     up: { greeting: 'first', events: [] },
     task: 'mail',
     trap: {
@@ -67,30 +71,37 @@ const products: readonly Product[] = [
   },
 ];
 
-describe.for(products)('$layout', ({ layout, code, hasGunicorn, up: expected, task, trap }) => {
+const on = { BKDEV_SNAPSHOTS: 'on' };
+
+describe.for(products)('$layout', ({ layout, code, hasGunicorn, volume, up: expected, task, trap }) => {
   let checkout: Checkout;
 
-  beforeAll(async () => {
+  // Snapshots belong to a product, which is named after its folder: another run has products of its own.
+  const placed = async (name: string) => {
     const environment = inject('environment');
-    const root = join(environment.home, layout);
-    await mkdir(root);
+    const root = join(environment.home, name, `${layout}-p${environment.pid}`);
+    await mkdir(root, { recursive: true });
     placeLayout(layout, root);
-    checkout = await placeDefinition(environment, layout, root);
+    return placeDefinition(environment, name, root);
+  };
+
+  beforeAll(async () => {
+    checkout = await placed(layout);
   });
 
   afterAll(async () => {
-    await bkdev(checkout, ['down', '--volumes', '--yes']);
+    await bkdev(checkout, ['down', '--volumes', '--snapshots', '--yes']);
   });
 
   // Each on a connection of its own: a server that is replaced closes those that wait for another request.
-  const answer = (query = '') =>
-    fetch(`${checkout.webUrl}/events/${query}`, { headers: { connection: 'close' } }).then(
+  const answer = (query = '', of = checkout) =>
+    fetch(`${of.webUrl}/events/${query}`, { headers: { connection: 'close' } }).then(
       response => (response.ok ? (response.json() as Promise<Answer>) : undefined),
       () => undefined,
     );
 
   test('must come up whole by init and up', async () => {
-    const { status, stdout } = await bkdev(checkout, ['up', '--yes', '--no-tui']);
+    const { status, stdout } = await bkdev(checkout, ['up', '--yes', '--no-tui'], on);
     expect({ status, ...(status !== 0 && { stdout }) }).toEqual({ status: 0 });
     const found = await until('what is scheduled has been done', async () => {
       const now = await answer();
@@ -171,6 +182,29 @@ describe.for(products)('$layout', ({ layout, code, hasGunicorn, up: expected, ta
     await undo();
     expect(await bkdev(checkout, ['resume'])).toMatchObject({ status: 0 });
   });
+
+  if (volume) {
+    test('must have the database of its first up in a second checkout, and there after down --volumes, too', async () => {
+      const second = await placed(`${layout}-second`);
+      for (const _ of ['new', 'emptied']) {
+        await seedPackages(checkout, second);
+        const { error, plan } = upResult(await bkdev(second, ['up', 'web', '--yes', '--json'], on));
+        const { stdout } = await bkdev(second, ['logs', 'migrate']);
+        const about = plan.filter(line => line.includes(' snapshot '));
+        const restored = new RegExp(`^restore snapshot auto-\\w+ .* into the new volume ${volume}$`);
+        expect({
+          error,
+          about,
+          hasMigrated: /Applying/.test(stdout),
+          isDone: /No migrations to apply/.test(stdout),
+        }).toEqual({
+          ...{ error: undefined, about: [expect.stringMatching(restored)], hasMigrated: false, isDone: true },
+        });
+        expect(await answer('', second)).toMatchObject({ greeting: 'first' });
+        expect(await bkdev(second, ['down', '--volumes', '--yes'])).toMatchObject({ status: 0 });
+      }
+    });
+  }
 
   test('must run one-time steps once per database, and be unchanged since init', async () => {
     const restart = await bkdev(checkout, ['restart', 'migrate']);

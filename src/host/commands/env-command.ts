@@ -1,6 +1,7 @@
 import { serviceNamed } from '../../shared/model/definition.ts';
 import { parseEnvironment } from '../definition/env-file.ts';
-import { explainedVariables, keysFile } from '../definition/explained-variables.ts';
+import { explainedVariables } from '../definition/explained-variables.ts';
+import { keysFile } from '../definition/keys-file.ts';
 import { readDotenv, variablePlaces } from '../setup/readiness/variable-places.ts';
 import { jsonText } from '../ui/text/json-lines.ts';
 import { type ServiceVariables, variableDetails, variableTable } from '../ui/text/variable-table.ts';

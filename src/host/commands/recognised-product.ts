@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { type Message, message } from '../../shared/messages/message.ts';
+import { repositoryName } from '../adapters/system/repository-name.ts';
 import { answeredBefore, answersFile, answersText } from '../definition/answers.ts';
 import { parseEnvironment } from '../definition/env-file.ts';
 import { readIfThere } from '../definition/read-regular.ts';
@@ -50,7 +51,7 @@ export async function recognisedProduct(
     }
     if (about !== 'variable') lasting[answerKey(question)] = answers.get(answerKey(question)) ?? byDefault;
   }
-  const product = before?.product ?? basename(target);
+  const product = before?.product ?? (await repositoryName(target)) ?? basename(target);
   const plan = planProduct(product, findings, answers);
   const { files, assumedVariables } = productDefinition(plan, answers, dockerfile);
   const made = assumedVariables.map(name => message('init.assumed-variable', { name, file: variables }));

@@ -13,10 +13,8 @@ import {
   type VariableFault,
 } from '../../shared/model/variable.ts';
 import { interpolatedIn, type VariableSource } from './environment-sources.ts';
+import { keysFile } from './keys-file.ts';
 import { declaredFor } from './variable-faults.ts';
-
-/** The file of generated keys, relative to the checkout; git ignores it. */
-export const keysFile = '.devcontainer/env/keys.env';
 
 /** What is known about the environment of one service. */
 export interface VariableInputs {

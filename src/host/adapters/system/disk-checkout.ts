@@ -15,10 +15,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { message } from '../../../shared/messages/message.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 import { folderIn, productFile } from '../../../shared/model/product-folder.ts';
+import { encryptingKeys, keysFile } from '../../definition/keys-file.ts';
 import { readIfThere, readRegular } from '../../definition/read-regular.ts';
 import { versionFile } from '../../definition/runtime-version.ts';
 import type { Checkout, InputFiles } from '../../ports/checkout.ts';
@@ -148,12 +149,16 @@ const definitionGlobs = ['compose.yaml', productFile, 'env/*', 'settings/**/*.py
 
 function recipeOf(source: string, globs: readonly string[], definition: string): string {
   const digest = createHash('sha256');
-  const add = (folder: string, name: string) => {
-    const text = look(join(folder, name))?.isFile() ? readFileSync(join(folder, name)) : '';
+  const add = (name: string, text: string | Buffer) =>
     digest.update(`\0${name}\0${createHash('sha256').update(text).digest('hex')}`);
-  };
-  for (const name of matching(source, globs)) add(source, name);
-  for (const name of matching(definition, definitionGlobs)) add(definition, name);
+  const contentOf = (folder: string, name: string) =>
+    look(join(folder, name))?.isFile() ? readFileSync(join(folder, name)) : '';
+  for (const name of matching(source, globs)) add(name, contentOf(source, name));
+  for (const name of matching(definition, definitionGlobs))
+    if (join('.devcontainer', name) !== keysFile) add(name, contentOf(definition, name));
+  // Absent and empty are the same: a person may have keys of their own elsewhere.
+  const encrypting = encryptingKeys(contentOf(definition, relative('.devcontainer', keysFile)).toString());
+  if (encrypting !== '') add(keysFile, encrypting);
   return digest.digest('hex').slice(0, 32);
 }
 

@@ -79,7 +79,8 @@ async function copyListed(from: string, to: string, names: readonly string[]): P
   );
 }
 
-async function git(folder: string, args: readonly string[]): Promise<string> {
+/** Runs git in a folder and returns its output. Throws execa's error if it fails or is not installed. */
+export async function git(folder: string, args: readonly string[]): Promise<string> {
   // Root reads the checkout of somebody else here, which git refuses by itself.
   const argv = ['-c', 'safe.directory=*', '-C', folder, ...args];
   const { stdout } = await execa('git', argv, { stripFinalNewline: false, env: { LC_ALL: 'C' }, maxBuffer: 2 ** 28 });

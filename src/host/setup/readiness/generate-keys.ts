@@ -4,7 +4,7 @@ import { message } from '../../../shared/messages/message.ts';
 import { composeFilesOf, type Profile } from '../../../shared/model/profile.ts';
 import { type DeclaredVariable, isGenerated } from '../../../shared/model/variable.ts';
 import { parseEnvironment } from '../../definition/env-file.ts';
-import { keysFile } from '../../definition/explained-variables.ts';
+import { keysFile } from '../../definition/keys-file.ts';
 import type { World } from '../../ports/world.ts';
 import { readDotenv, variablePlaces } from './variable-places.ts';
 

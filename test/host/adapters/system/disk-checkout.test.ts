@@ -256,3 +256,31 @@ test('a folder that Docker recreated must count as gone, and a file in its place
   expect(['moved', 'file'].map(name => found().standing(join(folder, name)))).toEqual(['gone', 'another']);
   expect(['moved', 'file', 'none'].map(name => found().isFolder(join(folder, name)))).toEqual([true, false, false]);
 });
+
+test('what steps read must be the same in two checkouts, whatever key was generated for each that encrypts nothing', async () => {
+  for (const name of ['one', 'two']) {
+    put(`${name}/.devcontainer/compose.yaml`, definition);
+    put(`${name}/.devcontainer/env/common.env`, 'A=1\n');
+    put(`${name}/.devcontainer/.env`, `BKDEV_PORT_WEB=${name}\n`);
+    put(`${name}/shop/migrations/0001_initial.py`, 'operations = []\n');
+  }
+  const isSame = async () => {
+    const [one, two] = await Promise.all(['one', 'two'].map(name => found(name).recipe(['**/migrations/*.py'])));
+    return one === two;
+  };
+  const generate = (name: string, text: string) => put(`${name}/.devcontainer/env/keys.env`, `# generated\n${text}`);
+  const [signing, encrypting] = [`SECRET_KEY=${'a'.repeat(64)}\n`, `ENCRYPT_KEY=${'a'.repeat(43)}=\n`];
+  expect(await isSame()).toBe(true);
+  generate('one', signing);
+  expect(await isSame()).toBe(true);
+  generate('two', signing.replaceAll('a', 'b'));
+  expect(await isSame()).toBe(true);
+  generate('one', signing + encrypting);
+  expect(await isSame()).toBe(false);
+  generate('two', signing + encrypting.replaceAll('a', 'b'));
+  expect(await isSame()).toBe(false);
+  generate('two', encrypting);
+  expect(await isSame()).toBe(true);
+  put('two/shop/migrations/0002_more.py', 'operations = []\n');
+  expect(await isSame()).toBe(false);
+});
