@@ -88,7 +88,7 @@ const design: Readonly<Record<string, Room>> = {
   'host/orchestrator': {
     purpose: 'one operation per file: up, switch, restart, stop, status, wait, pause',
     invariant: 'observes once, plans, executes; holds the lock while it works, never while it waits for an answer',
-    rooms: ['shared/messages', 'shared/model', 'shared/protocol', 'host/ports', plan, observe, execute],
+    rooms: ['shared/messages', 'shared/model', 'shared/protocol', 'host/ports', 'host/release', plan, observe, execute],
     packages: [],
     instead: 'ask for it through a port, implement that in adapters, and pass it in through World in wiring',
   },
@@ -110,7 +110,7 @@ const design: Readonly<Record<string, Room>> = {
       'it turns the files of a checkout into profiles and those into files for editors; the rest comes as an argument',
   },
   'host/release': {
-    purpose: "the product's shipping image: what to build, what it would run, and how to judge it",
+    purpose: "the product's shipping image: what to build, what to run of it, and how to judge it",
     invariant: 'pure',
     rooms: ['shared/messages', 'shared/model', 'host/ports'],
     packages: ['zod'],

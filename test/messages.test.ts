@@ -183,6 +183,7 @@ const noSentences: Readonly<Record<string, number>> = {
   'host/orchestrator/observe/explain.ts': 1,
   'host/orchestrator/observe/port-owner.ts': 2,
   'host/orchestrator/observe/left-definition.ts': 1,
+  'host/orchestrator/run-release.ts': 1,
   'host/orchestrator/switch-over.ts': 1,
   'host/setup/doctor/base-image.ts': 2,
   'host/setup/doctor/engine.ts': 1,

@@ -26,4 +26,20 @@ export function addReleaseCommands(program: Command, report: Report): void {
       const { runReleaseCheck } = await import('../commands/release-check-command.ts');
       report(await runReleaseCheck({ ...common(command), tag, timeoutMs: timeout }));
     });
+  release
+    .command('run')
+    .description(say(message('help.release.run')))
+    .option('--tag <name>', say(message('help.release.tag')))
+    .option('--timeout <duration>', say(message('help.release.run.timeout')), toMs, 300_000)
+    .action(async ({ tag, timeout }: { tag?: string; timeout: number }, command) => {
+      const { runReleaseRun } = await import('../commands/release-run-command.ts');
+      await runReleaseRun({ ...common(command), tag, timeoutMs: timeout });
+    });
+  release
+    .command('stop')
+    .description(say(message('help.release.stop')))
+    .action(async (_, command) => {
+      const { runReleaseStop } = await import('../commands/release-run-command.ts');
+      await runReleaseStop(common(command));
+    });
 }

@@ -109,7 +109,7 @@ interface SettingsOf {
 async function settings(of: SettingsOf, timeoutMs: number): Promise<Found['settings']> {
   const { world, release, definition, services, environments, tag, folder } = of;
   const { programs } = releasePrograms(definition, environments);
-  const compose = releaseCompose(programs, { project: definition.project, image: tag, networks: [] });
+  const compose = releaseCompose(programs, { project: definition.project, image: tag, networks: [], writes: [] });
   const overlaid = await release.releases.environments(overlayFiles(world, JSON.stringify(compose)));
   const differences: SettingDifference[] = [];
   for (const service of services) {

@@ -5,6 +5,7 @@ import type { World } from '../ports/world.ts';
 import { carryOut } from './carry-out.ts';
 import { refuseAnother, refuseDeletion, refuseForeign } from './own-project.ts';
 import { planDown, planStop } from './plan/take-down.ts';
+import { releaseContainers } from './run-release.ts';
 
 /**
  * Stops the given services or instances (`worker.2`), or every container of the project, without removing them. Throws
@@ -46,15 +47,18 @@ export async function planOfDown(
 /**
  * Returns everything that exists of a project, found by labels alone, so that it works whatever happened to its files.
  */
-async function standing({ engine, kept }: World, project: string, origins: readonly Origin[]) {
-  const [containers, networks, volumes] = await Promise.all([
+async function standing(world: World, project: string, origins: readonly Origin[]) {
+  const { engine, kept } = world;
+  const [containers, networks, volumes, release] = await Promise.all([
     engine.containers(project),
     engine.networks(project),
     engine.volumes(project),
+    releaseContainers(world, project),
   ]);
   const known = new Set(Object.values(containers).map(({ id }) => id));
   return {
     ...{ containers, networks: networks.toSorted(), volumes: Object.keys(volumes).sort(), kept: kept.found() },
     others: origins.filter(({ kind, id }) => kind === 'container' && !known.has(id)),
+    release,
   };
 }

@@ -40,6 +40,14 @@ export interface ProjectFiles {
   readonly folder: string;
 }
 
+/** A container of a release that was started. */
+export interface Started {
+  /** The container's own name. */
+  readonly container: string;
+  /** The ports that it publishes on the engine's loopback address, by its own ones. */
+  readonly ports: Readonly<Record<number, number>>;
+}
+
 export interface LookOptions {
   readonly input?: string;
   readonly environment?: Readonly<Record<string, string>>;
@@ -57,6 +65,15 @@ export interface Releases {
    * reason, which is also that for an invalid overlay.
    */
   environments(files: ProjectFiles): Promise<Readonly<Record<string, Readonly<Record<string, string | null>>>>>;
+  /**
+   * Creates and starts the containers of these services, again where they differ, and returns them by service. Waits
+   * for none. Throws as `environments` does.
+   */
+  start(
+    files: ProjectFiles,
+    services: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Readonly<Record<string, Started>>>;
   /**
    * Runs a command in a container of its own without a network, as root, and returns its status and output. `mounts`
    * are folders of this machine by where they are mounted, read-only.

@@ -1,12 +1,15 @@
 import type { Definition } from '../../shared/model/definition.ts';
 import { usualMode } from '../../shared/model/modes.ts';
 import { nodesOf, type Programs, queuesOf } from '../../shared/model/programs.ts';
-import type { Probe, Service } from '../../shared/model/service.ts';
+import { httpProbeOf, type Service } from '../../shared/model/service.ts';
 import { traitsOf } from '../../shared/model/traits.ts';
 import type { Variables } from '../ports/composer.ts';
 
 /** A person's overlay of the project, in `.devcontainer`: what differs from development. */
 export const releaseOverlay = 'compose.release.yaml';
+
+/** The beginning of the name of each service of a release. */
+export const releasePrefix = 'release-';
 
 /** The Compose project of an environment's release; its containers never count as those of the environment. */
 export function releaseProjectOf(project: string): string {
@@ -26,7 +29,6 @@ export interface ReleaseProgram {
   readonly environment: Readonly<Record<string, string>>;
   /** The port that it serves HTTP on. */
   readonly port?: number;
-  readonly probe?: Probe;
   /** Its Celery nodes. */
   readonly nodes: readonly string[];
   readonly queues: readonly string[];
@@ -34,10 +36,12 @@ export interface ReleaseProgram {
   readonly isSingleton: boolean;
 }
 
-/** A program that is left out of the release, because its command starts a development server. */
+/** A program that is left out of the release. */
 export interface NotReleased {
   readonly service: string;
   readonly program: string;
+  /** Its command starts a development server; or only one of it may run, and the environment's is running. */
+  readonly reason: 'dev-server' | 'singleton';
 }
 
 /** The programs that the definition's services run in production: in their mode `gunicorn` if they have it. */
@@ -51,7 +55,7 @@ export function releasePrograms(
     for (const [program, started] of Object.entries(productionProgramsOf(service))) {
       if (started.autostart === false) continue;
       if (started.command !== undefined && /(?:^|\s)runserver(?:\s|$)/.test(started.command)) {
-        left.push({ service: service.name, program });
+        left.push({ service: service.name, program, reason: 'dev-server' });
         continue;
       }
       programs.push(toRelease(service, program, started, environments[service.name] ?? {}));
@@ -73,9 +77,9 @@ function productionProgramsOf({ modes, programs = {}, mode = usualMode }: Servic
 
 function toRelease(service: Service, program: string, started: Programs[string], variables: Variables): ReleaseProgram {
   const isAlone = Object.keys(productionProgramsOf(service)).length === 1;
-  const name = isAlone ? `release-${service.name}` : `release-${service.name}-${program}`;
+  const name = `${releasePrefix}${service.name}${isAlone ? '' : `-${program}`}`;
   const { gunicorn, directory, environment = {} } = started;
-  const http = service.probe !== undefined && 'http' in service.probe ? service.probe.http.port : undefined;
+  const http = httpProbeOf(service)?.port;
   const port = http ?? (gunicorn === undefined ? undefined : Number(/:(\d+)$/.exec(gunicorn.bind)?.[1]) || undefined);
   const given = Object.entries(environment).map(([key, value]) => [key, String(value)]);
   return {
@@ -83,15 +87,16 @@ function toRelease(service: Service, program: string, started: Programs[string],
     ...(directory !== undefined && { directory }),
     environment: { ...withoutBkdev(variables), ...Object.fromEntries(given) },
     ...(port !== undefined && { port }),
-    ...(service.probe !== undefined && { probe: service.probe }),
-    nodes: nodesOf(name, { [program]: started }),
+    // One container runs one process, whatever `numprocs` says.
+    nodes: nodesOf(name, { [program]: { ...started, numprocs: 1 } }),
     queues: queuesOf({ [program]: started }),
     isSingleton: traitsOf(service).singleton,
   };
 }
 
 /** As runtime/supervisor/programs.py does, but without what bkdev adds for development. */
-function commandOf(name: string, program: string, { gunicorn, celery, command = '' }: Programs[string]): string {
+function commandOf(name: string, program: string, started: Programs[string]): string {
+  const { gunicorn, celery, command = '', numprocsStart = 0 } = started;
   if (gunicorn !== undefined) {
     const { app, bind, config, workers, threads, timeout, maxRequests } = gunicorn;
     const kind = gunicorn.class === 'uvicorn' ? 'uvicorn_worker.UvicornWorker' : gunicorn.class;
@@ -105,7 +110,8 @@ function commandOf(name: string, program: string, { gunicorn, celery, command = 
     const sizes = `-P ${pool} -c ${concurrency}${most} -O fair --without-gossip --without-mingle`;
     return `${own} worker -n ${program}@${name} -l INFO ${sizes} -Q ${celery.queues.join(',')}`;
   }
-  return command.replace(/^\S*python\S*\s+\/opt\/bkdev\/\S+\s+/, '').replaceAll('{instance}', name);
+  const own = command.replace(/^\S*python\S*\s+\/opt\/bkdev\/\S+\s+/, '');
+  return own.replaceAll('{instance}', name).replaceAll('{process}', String(numprocsStart));
 }
 
 /** Variables of bkdev, and folders that only development has on its path. */
@@ -119,14 +125,24 @@ function withoutBkdev(variables: Variables): Record<string, string> {
   return Object.fromEntries(kept);
 }
 
-/** The Compose project as an object: the same image for each program, on the networks of the environment. */
+/** What the containers of a release have in common. */
+export interface ReleaseSetting {
+  /** The environment's Compose project. */
+  readonly project: string;
+  readonly image: string;
+  /** The environment's networks, by the engine's names. */
+  readonly networks: readonly string[];
+  /** The folders that the product writes to, absolute in the image. */
+  readonly writes: readonly string[];
+}
+
+/**
+ * The Compose project as an object: the same image for each program, on the networks of the environment. Its file
+ * system is read-only but for temporary files and what the product writes, which is gone with the container.
+ */
 export function releaseCompose(
   programs: readonly ReleaseProgram[],
-  {
-    project,
-    image,
-    networks,
-  }: { readonly project: string; readonly image: string; readonly networks: readonly string[] },
+  { project, image, networks, writes }: ReleaseSetting,
 ): object {
   const names = networks.map((_, index) => `shared${index}`);
   return {
@@ -141,6 +157,8 @@ export function releaseCompose(
           // The engine chooses a free port.
           ...(port !== undefined && { ports: [`127.0.0.1::${port}`] }),
           ...{ cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'], networks: names },
+          ...{ read_only: true, tmpfs: ['/tmp', '/var/tmp', '/run/lock'] },
+          volumes: [...writes, '/data'].map(target => ({ type: 'volume', target: escaped(target) })),
           stop_grace_period: '20s',
           logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '2' } },
         },

@@ -10,6 +10,8 @@ export interface Standing {
    * interrupted.
    */
   readonly others: readonly { readonly id: string; readonly name: string }[];
+  /** The containers of its release (`bkdev release run`), which are connected to its networks. */
+  readonly release: readonly { readonly id: string; readonly name: string }[];
   /** By the engine's names. */
   readonly volumes: readonly string[];
   readonly networks: readonly string[];

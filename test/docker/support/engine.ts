@@ -17,13 +17,19 @@ export interface Container {
   readonly Config: { readonly User: string; readonly Image: string; readonly Labels: Record<string, string> };
   readonly HostConfig: {
     readonly Privileged: boolean;
+    readonly ReadonlyRootfs: boolean;
     readonly CapAdd: string[] | null;
     readonly CapDrop: string[] | null;
     readonly SecurityOpt: string[] | null;
     readonly NetworkMode: string;
     readonly PortBindings: Record<string, { HostIp: string; HostPort: string }[] | null>;
   };
-  readonly Mounts: { readonly Type: string; readonly Source: string; readonly Destination: string }[];
+  readonly Mounts: {
+    readonly Type: string;
+    readonly Name?: string;
+    readonly Source: string;
+    readonly Destination: string;
+  }[];
 }
 
 /** Runs the Docker CLI and returns its trimmed stdout. */

@@ -61,22 +61,43 @@ test('a release must run the programs as production does, one in each container'
   expect(left).toEqual([]);
 });
 
+test('of a program that runs several times, one must run, under its own name', () => {
+  const many = service('worker', 'worker', 'Workers', {
+    programs: programsSchema.parse({
+      own: { command: 'celery worker -n own@{instance} --index {process}', queues: ['a'], numprocs: 3 },
+    }),
+  });
+  const [program] = releasePrograms({ services: [many] }, {}).programs;
+  expect([program?.command, program?.nodes]).toEqual([
+    'celery worker -n own@release-worker --index 0',
+    ['own@release-worker'],
+  ]);
+});
+
 test('a server for development must be left out', () => {
   const { modes: _, ...dev } = web;
   expect(releasePrograms({ services: [dev] }, {})).toEqual({
     programs: [],
-    left: [{ service: 'web', program: 'web' }],
+    left: [{ service: 'web', program: 'web', reason: 'dev-server' }],
   });
 });
 
 test('its containers must share the networks of the environment, publish ports that are free, and pass on values as they are', () => {
   const { programs } = releasePrograms({ services: [web, worker] }, environments);
   const some = programs.slice(0, 2);
-  expect(releaseCompose(some, { project: 'shop', image: 'shop-release', networks: ['shop_default'] })).toMatchObject({
+  const setting = { project: 'shop', image: 'shop-release', networks: ['shop_default'], writes: ['/app/logs'] };
+  expect(releaseCompose(some, setting)).toMatchObject({
     name: 'shop-release',
     services: {
       'release-web': { image: 'shop-release', ports: ['127.0.0.1::8000'], networks: ['shared0'] },
-      'release-worker-fast': { environment: { SECRET: 'a$$b' }, cap_drop: ['ALL'] },
+      'release-worker-fast': {
+        environment: { SECRET: 'a$$b' },
+        ...{ cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'], read_only: true },
+        volumes: [
+          { type: 'volume', target: '/app/logs' },
+          { type: 'volume', target: '/data' },
+        ],
+      },
     },
     networks: { shared0: { name: 'shop_default', external: true } },
   });

@@ -2,7 +2,7 @@ import { execa } from 'execa';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { interrupted } from '../../../shared/model/error.ts';
-import type { BuildRequest, ProjectFiles, ReleaseImage, Releases } from '../../ports/releases.ts';
+import type { BuildRequest, ProjectFiles, ReleaseImage, Releases, Started } from '../../ports/releases.ts';
 import { buildFailure, creationFailure } from './compose-failure.ts';
 import { lastLines } from './last-lines.ts';
 
@@ -10,17 +10,20 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** Releases through Docker's client, which alone speaks BuildKit's protocol. */
 export function createDockerReleases(env: Env): Releases {
-  const client = async (argv: readonly string[], input?: string, more: Env = {}) => {
+  const client = async (argv: readonly string[], input?: string, more: Env = {}, signal?: AbortSignal) => {
     const given = input === undefined ? { stdin: 'ignore' as const } : { input };
     const { exitCode, stdout, stderr, cause } = await execa('docker', argv, {
       ...{ env: { ...env, ...more }, extendEnv: false, reject: false, ...given },
+      ...(signal && { cancelSignal: signal, forceKillAfterDelay: 15_000 }),
     });
+    if (signal?.aborted) throw interrupted();
     if (exitCode === undefined && cause !== undefined) throw cause;
     return { exitCode, stdout, stderr };
   };
-  const compose = async ({ text, overlay, folder }: ProjectFiles, words: readonly string[]) => {
+  const compose = async (project: ProjectFiles, words: readonly string[], signal?: AbortSignal) => {
+    const { text, overlay, folder } = project;
     const files = ['-f', '-', ...(overlay === undefined ? [] : ['-f', overlay])];
-    const ended = await client(['compose', '--project-directory', folder, ...files, ...words], text);
+    const ended = await client(['compose', '--project-directory', folder, ...files, ...words], text, {}, signal);
     if (ended.exitCode !== 0) throw creationFailure(ended.stderr, ['release']);
     return ended.stdout;
   };
@@ -45,6 +48,12 @@ export function createDockerReleases(env: Env): Releases {
     environments: async files => {
       const { services } = environmentsSchema.parse(parse(await compose(files, ['config'])));
       return Object.fromEntries(Object.entries(services).map(([name, { environment }]) => [name, environment]));
+    },
+    start: async (files, services, signal) => {
+      await compose(files, ['up', '--detach', '--no-build', '--renew-anon-volumes', ...services], signal);
+      const listed = await compose(files, ['ps', '--all', '--format', 'json', ...services]);
+      const lines = listed.split('\n').filter(line => line !== '');
+      return Object.fromEntries(lines.map(line => toStarted(startedSchema.parse(JSON.parse(line)))));
     },
     look: async (image, argv, { input, environment = {}, mounts = {} }) => {
       const [program = '', ...words] = argv;
@@ -76,6 +85,19 @@ function buildArgv({ definition, source, target, args, labels, result, isFresh }
 const environmentsSchema = z.object({
   services: z.record(z.string(), z.object({ environment: z.record(z.string(), z.string().nullable()).default({}) })),
 });
+
+/** A line of `docker compose ps --format json`. */
+const startedSchema = z.object({
+  Name: z.string(),
+  Service: z.string(),
+  Publishers: z.array(z.object({ TargetPort: z.int(), PublishedPort: z.int() })).nullish(),
+});
+
+function toStarted({ Name, Service, Publishers }: z.infer<typeof startedSchema>): readonly [string, Started] {
+  const ports = (Publishers ?? []).filter(({ PublishedPort }) => PublishedPort > 0);
+  const published = ports.map(({ TargetPort, PublishedPort }) => [TargetPort, PublishedPort]);
+  return [Service, { container: Name, ports: Object.fromEntries(published) }];
+}
 
 const words = z.array(z.string()).nullish();
 

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { decodePath, encodePath } from '../../definition/env-file.ts';
 import type { Origin } from '../../ports/container-engine.ts';
-import { checkoutLabel, configFilesLabel, handOverLabel, projectLabel } from './docker-facts.ts';
+import { checkoutLabel, configFilesLabel, handOverLabel, projectLabel, workingFolderLabel } from './docker-facts.ts';
 import { unless } from './docker-queries.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -58,7 +58,9 @@ function originOf(kind: Origin['kind'], id: string, name: string, madeBy: string
  * returned itself.
  */
 function folderOf(labels: Labels): string | undefined {
-  const [file = ''] = (labels[configFilesLabel] ?? '').split(',');
+  const [first = ''] = (labels[configFilesLabel] ?? '').split(',');
+  // Compose read it from its standard input, for the folder that it was told.
+  const file = first === '-' ? `${labels[workingFolderLabel]}/-` : first;
   const folder = /^(.+)[\\/]\.devcontainer[\\/][^\\/]+$/.exec(file)?.[1];
   return folder ?? (file === '' ? undefined : file);
 }

@@ -53,6 +53,7 @@ export function lazyReleases(env: Readonly<Record<string, string | undefined>>):
     build: async (...args) => (await load()).build(...args),
     image: async reference => (await load()).image(reference),
     environments: async files => (await load()).environments(files),
+    start: async (...args) => (await load()).start(...args),
     look: async (...args) => (await load()).look(...args),
   };
 }

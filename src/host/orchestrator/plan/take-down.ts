@@ -35,7 +35,7 @@ export function planStop(definition: Definition, containers: Containers, asked: 
  * environment; and the snapshots found. Pure.
  */
 export function planDown(definition: Definition, found: Standing, volumes: boolean): Plan {
-  const { containers, others, networks, kept, snapshots } = found;
+  const { containers, others, release, networks, kept, snapshots } = found;
   const cause = requestedBy(volumes ? `down --volumes${snapshots.length > 0 ? ' --snapshots' : ''}` : 'down');
   const data = volumes ? ({ withData: true } as const) : {};
   const endings = [
@@ -47,6 +47,7 @@ export function planDown(definition: Definition, found: Standing, volumes: boole
         ...{ type: 'remove', service: name, container: id, ...data, cause: message('cause.of-no-service') },
       }),
     ),
+    ...release.map(({ id, name }): Caused => ({ type: 'remove', service: name, container: id, withData: true, cause })),
   ];
   const left = [
     ...networks.map((network): Caused => ({ type: 'remove-network', network, cause })),

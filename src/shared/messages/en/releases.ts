@@ -1,7 +1,7 @@
 import type { Say, Wording } from '../wording.ts';
 import { count, few, list } from './words.ts';
 
-/** The image that the product ships: how it is built. */
+/** The image that the product ships: how it is built, checked and run. */
 export const releases = {
   'help.release': () => 'build the image that the product ships',
   'help.release.build': () => 'build it from the tree as it is now, with a list of its packages (CycloneDX)',
@@ -71,6 +71,39 @@ export const releases = {
   'release.check.row.secrets': () => 'secrets',
   'release.check.row.certificates': () => 'certificates',
   'release.check.row.size': () => 'size',
+
+  'help.release.run': () => 'run the image beside the environment, on its databases, as production does',
+  'help.release.run.timeout': () => 'how long its programs may take to answer (default: 5m)',
+  'help.release.stop': () => 'remove what `release run` started',
+  'release.run.no-stores': ({ services }: { services: readonly string[] }) =>
+    services.length === 0
+      ? 'The environment is not running; a release uses its databases.'
+      : `${list(services)} ${count(services, 'is', 'are')} not running; a release uses the environment's databases.`,
+  'release.run.no-stores.try': () => 'bkdev up starts the environment.',
+  'release.run.nothing': ({ services }: { services: readonly string[] }) =>
+    services.length === 0
+      ? 'The profile has no service whose programs an image could run.'
+      : `Nothing of ${list(services)} can run in the image: only development servers, or programs that may run once.`,
+  'release.run.nothing.try': () =>
+    'Give a service the mode "gunicorn" in .devcontainer/compose.yaml (docs/release.md).',
+  'release.run.starting': ({ image, number }: { image: string; number: number }) =>
+    `Starting ${number} ${count(number, 'program', 'programs')} of ${image}`,
+  'release.run.up': ({ name }: { name: string }) => `${name} is up`,
+  'release.run.no-ping': ({ node }: { node: string }) => `the Celery worker ${node} does not answer a ping`,
+  'release.run.just-started': () => 'it has just started',
+  'release.run.running-beside': ({ image }: { image: string }) => `${image} is running beside the environment.`,
+  'release.run.consumes': ({ names, more }: Few) => `takes tasks from ${few(names, more)}`,
+  'release.run.running': () => 'running',
+  'release.run.left.singleton': ({ service }: { service: string }) =>
+    `left out: ${service} of the environment is running, and only one may`,
+  'release.run.left.dev-server': ({ service }: { service: string }) =>
+    `left out: ${service} has only a development server; docs/release.md`,
+  'release.run.sharing': ({ services }: { services: readonly string[] }) =>
+    `${list(services)} of the environment ${count(services, 'takes', 'take')} tasks from the same queues: bkdev stop ${services.join(' ')} leaves them all to the release.`,
+  'release.run.ends': ({ project }: { project: string }) =>
+    `docker compose -p ${project} logs shows its logs; bkdev release stop removes it.`,
+  'release.stopped': ({ names }: { names: readonly string[] }) => `Removed ${list(names)}.`,
+  'release.stop.nothing': () => 'No release is running.',
 };
 
 interface Sources {

@@ -2,7 +2,7 @@ import type { releases as english } from '../en/releases.ts';
 import type { Translation } from '../translation.ts';
 import { few, list } from './words.ts';
 
-/** 产品发布的镜像：如何构建。 */
+/** 产品发布的镜像：如何构建、检查和运行。 */
 export const releases: Translation<typeof english> = {
   'help.release': () => '构建产品发布用的镜像',
   'help.release.build': () => '用当前的代码构建，并生成依赖包清单（CycloneDX）',
@@ -66,4 +66,34 @@ export const releases: Translation<typeof english> = {
   'release.check.row.secrets': () => '机密',
   'release.check.row.certificates': () => '证书',
   'release.check.row.size': () => '大小',
+
+  'help.release.run': () => '在开发环境旁按生产环境的方式运行镜像，使用开发环境的数据库',
+  'help.release.run.timeout': () => '等待其程序就绪的最长时间（默认 5m）',
+  'help.release.stop': () => '删除 `release run` 启动的容器',
+  'release.run.no-stores': ({ services }) =>
+    services.length === 0
+      ? '开发环境未运行；发布镜像要使用它的数据库。'
+      : `${list(services)} 未运行；发布镜像要使用开发环境的数据库。`,
+  'release.run.no-stores.try': () => '执行 bkdev up 启动开发环境。',
+  'release.run.nothing': ({ services }) =>
+    services.length === 0
+      ? '当前 profile 中没有可用镜像运行的服务。'
+      : `${list(services)} 都无法用镜像运行：只有开发服务器，或只能运行一份的程序。`,
+  'release.run.nothing.try': () =>
+    '请在 .devcontainer/compose.yaml 中为服务添加 “gunicorn” 模式（见 docs/release.md）。',
+  'release.run.starting': ({ image, number }) => `正在启动 ${image} 的 ${number} 个程序`,
+  'release.run.up': ({ name }) => `${name} 已就绪`,
+  'release.run.no-ping': ({ node }) => `Celery worker ${node} 没有响应 ping`,
+  'release.run.just-started': () => '刚刚启动',
+  'release.run.running-beside': ({ image }) => `${image} 已在开发环境旁运行。`,
+  'release.run.consumes': ({ names, more }) => `消费队列 ${few(names, more)}`,
+  'release.run.running': () => '正在运行',
+  'release.run.left.singleton': ({ service }) => `未启动：开发环境的 ${service} 正在运行，而它只能运行一份`,
+  'release.run.left.dev-server': ({ service }) => `未启动：${service} 只有开发服务器；见 docs/release.md`,
+  'release.run.sharing': ({ services }) =>
+    `开发环境的 ${list(services)} 也在消费相同的队列：执行 bkdev stop ${services.join(' ')} 后，任务全部由发布镜像处理。`,
+  'release.run.ends': ({ project }) =>
+    `日志用 docker compose -p ${project} logs 查看；执行 bkdev release stop 删除这些容器。`,
+  'release.stopped': ({ names }) => `已删除 ${list(names)}。`,
+  'release.stop.nothing': () => '没有正在运行的发布镜像。',
 };

@@ -20,6 +20,12 @@ test.for([
   expect(madeBy([ofFile(file)], [])).toEqual([folder]);
 });
 
+test('a container of a project that Compose read from its standard input must be made by its folder', () => {
+  const { labels, ...container } = ofFile('-,/home/ada/shop/.devcontainer/compose.release.yaml');
+  const folder = { 'com.docker.compose.project.working_dir': '/home/ada/shop/.devcontainer' };
+  expect(madeBy([{ ...container, labels: { ...labels, ...folder } }], [])).toEqual(['/home/ada/shop']);
+});
+
 test('a container must say whether it is running', () => {
   const running = originsOf(
     [

@@ -30,7 +30,7 @@ const containers: Containers = {
 };
 
 const standing = {
-  ...{ containers, others: [{ id: 'x', name: 'shop-api-run-1f' }] },
+  ...{ containers, others: [{ id: 'x', name: 'shop-api-run-1f' }], release: [] },
   ...{
     snapshots: [],
     volumes: ['shop_mysql'],
@@ -116,10 +116,18 @@ test('down --volumes must then delete the data, and finally the files that bkdev
   expect(plan.operations.filter(operation => 'withData' in operation)).toHaveLength(8);
 });
 
+test('down must remove the release, with its anonymous volumes, before the networks that it is connected to', () => {
+  const plan = planDown(shop, { ...standing, others: [], release: [{ id: 'e', name: 'shop-release-web-1' }] }, false);
+  const removal = plan.operations.find(({ id }) => id === 'remove:shop-release-web-1');
+  expect(removal).toMatchObject({ container: 'e', withData: true, cause: { params: { command: 'down' } } });
+  expect(plan.operations.find(({ type }) => type === 'remove-network')?.after).toContain(removal?.id);
+});
+
 test('if nothing is left, there must be nothing to do', () => {
   const nothing = {
     containers: {},
     others: [],
+    release: [],
     snapshots: [],
     volumes: ['shop_mysql'],
     networks: [],
