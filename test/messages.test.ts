@@ -185,7 +185,6 @@ const noSentences: Readonly<Record<string, number>> = {
   'host/orchestrator/observe/left-definition.ts': 1,
   'host/orchestrator/run-release.ts': 1,
   'host/orchestrator/switch-over.ts': 1,
-  'host/setup/doctor/base-image.ts': 2,
   'host/setup/doctor/engine.ts': 1,
   'host/setup/doctor/file-events.ts': 1,
   'host/setup/readiness/check-submodules.ts': 1,

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { type Message, message } from '../../shared/messages/message.ts';
+import { debianVersions } from '../../shared/model/debian-release.ts';
 import { repositoryName } from '../adapters/system/repository-name.ts';
 import { answeredBefore, answersFile, answersText } from '../definition/answers.ts';
 import { parseEnvironment } from '../definition/env-file.ts';
@@ -9,6 +10,7 @@ import { answerKey, planProduct } from '../definition/template/product-plan.ts';
 import type { Findings } from '../recognition/findings.ts';
 import { keyTypeOf } from '../recognition/key-names.ts';
 import { type Question, questionsFrom } from '../recognition/questions.ts';
+import { suitableRelease } from '../recognition/suitable-release.ts';
 import { plain } from '../ui/text/plain.ts';
 import { askPerson } from '../wiring/output.ts';
 
@@ -56,7 +58,15 @@ export async function recognisedProduct(
   const { files, assumedVariables } = productDefinition(plan, answers, dockerfile);
   const made = assumedVariables.map(name => message('init.assumed-variable', { name, file: variables }));
   const kept = answersText({ product, answers: lasting });
-  return { files: new Map([...files, [answersFile, kept]]), assumed: [...assumed, ...made] };
+  return { files: new Map([...files, [answersFile, kept]]), assumed: [...assumed, ...made, ...pythonOf(findings)] };
+}
+
+/** Says before anything is built that no Debian release has the Python that the product requires. */
+function pythonOf({ python }: Findings): readonly Message[] {
+  const { release, isSuitable } = suitableRelease(python);
+  if (python === undefined || isSuitable) return [];
+  const { debian, python: version } = debianVersions[release];
+  return [message('init.python', { required: python.value, debian, version })];
 }
 
 function isChoice(answer: string, choices: readonly string[]): boolean {

@@ -1,6 +1,8 @@
 import { type Message, message } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
+import { debianVersions } from '../../shared/model/debian-release.ts';
 import type { Certainty, Evidence, Findings, Found } from './findings.ts';
+import { suitableRelease } from './suitable-release.ts';
 import { supervisionText } from './supervision.ts';
 
 /** One line of the findings. */
@@ -35,7 +37,7 @@ function productRows({
     ...rows('finding.configuration', configurations.slice(0, 1), name => name),
     ...row('finding.local-settings', localHook, text => text),
     ...row('finding.eager', eager, when => message(`finding.eager.${when}`)),
-    ...row('finding.python', python, text => text),
+    ...row('finding.python', python, text => pythonText(python, text)),
     ...row('finding.dependencies', dependencies, ({ tool, lock, manifest }) =>
       message('finding.dependencies.value', { tool, file: lock ?? manifest }),
     ),
@@ -51,6 +53,12 @@ function productRows({
       }),
     ),
   ];
+}
+
+function pythonText(python: Findings['python'], text: string): Wording {
+  const { release, isSuitable } = suitableRelease(python);
+  const { debian, python: version } = debianVersions[release];
+  return message(isSuitable ? 'finding.python.debian' : 'finding.python.unavailable', { text, debian, version });
 }
 
 function celeryRows({ celery }: Findings): FindingRow[] {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { message } from '../messages/message.ts';
 import { packed } from '../messages/packed.ts';
+import { debianReleases } from './debian-release.ts';
 import { failureClasses } from './failure.ts';
 import { productFile } from './product-folder.ts';
 import { pathInside } from './service.ts';
@@ -51,6 +52,8 @@ export const productSchema = z.strictObject({
   name: z.string().min(1),
   /** The folder with `manage.py`, relative to the checkout; `.` for the checkout itself. */
   folder: pathInside,
+  /** The Debian release that its images are built from, which decides its Python. */
+  debian: z.enum(debianReleases).default('bookworm'),
   /** Files that must exist in that folder. */
   needs: z.array(pathInside).default(['manage.py']),
   /** The folder with the front end's packages, relative to the checkout. */

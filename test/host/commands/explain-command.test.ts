@@ -23,7 +23,7 @@ test('findings must be shown with place and certainty, and nothing be written', 
     "FOUND                   VALUE                                         HOW SURE  WHERE
     Django project          manage.py                                     certain   manage.py:2
     settings                photos.settings                               certain   manage.py:2
-    Python                  >=3.11                                        certain   pyproject.toml:3
+    Python                  >=3.11, so Debian 12 with Python 3.11.2       certain   pyproject.toml:3
     packages                uv, uv.lock                                   certain   pyproject.toml:4 +1
     not on PyPI             torch (pytorch): from another package index   certain   pyproject.toml:10
     Celery app              photos.celery:app                             certain   justfile:5 +1

@@ -134,16 +134,18 @@ test('without Docker, the editor must report what is missing itself', () => {
 
 test.for([
   ['plain', {}, undefined],
+  ['for Debian 13', {}, undefined, 'trixie'],
   ['with mirrors', { BKDEV_BASE_IMAGE: 'base:1', BKDEV_PYPI_INDEX: 'https://pypi.example/simple' }, undefined],
   ['with certificates', {}, 'BEGIN CERTIFICATE\n'],
 ] as const)(
   'without bkdev, the checkout must get the settings that bkdev would give it: %s',
-  ([, env, certificates]) => {
+  ([, env, certificates, release]) => {
     docker([]);
     mkdirSync(join(root, 'bkmonitor'));
     const put = (name: string, text: string) => writeFileSync(join(root, '.devcontainer', name), text);
     put('Dockerfile', "FROM base\nRUN echo '$5' \\\n  && true\n");
     if (certificates) put('ca.crt', certificates);
+    if (release) put('product.yaml', `debian: ${release}   # >=3.12\n`);
     open(env);
     const { uid, gid } = statSync(root);
     const environment = toEnvironment({
@@ -157,7 +159,7 @@ test.for([
         debianMirror: undefined,
         previous: {},
       },
-      baseImage: 'debian:bookworm-slim',
+      baseImage: `debian:${release ?? 'bookworm'}-slim`,
       pypiIndex: undefined,
       ...('BKDEV_BASE_IMAGE' in env && { baseImage: env.BKDEV_BASE_IMAGE, pypiIndex: env.BKDEV_PYPI_INDEX }),
       shell: {},

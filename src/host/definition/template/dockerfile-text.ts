@@ -21,7 +21,7 @@ export function dockerfileText(plan: ProductPlan, own: string): string {
   const texts = wanted.map(name => {
     if (name === 'postgres') return postgres(plan);
     if (name === 'memcached') return memcached;
-    const text = stages.get(name) ?? '';
+    const text = (stages.get(name) ?? '').replace('debian:bookworm-slim', `debian:${plan.debian}-slim`);
     if (name === 'front-end' && plan.frontEnd) return frontEnd(text, modulesFolder(plan.frontEnd.value));
     if (name !== 'role' && name !== 'workspace') return text;
     const withData = text.replace('/deps /run/bkdev', '/deps /run/bkdev /data');

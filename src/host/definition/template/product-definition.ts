@@ -3,7 +3,7 @@ import { composeText } from './compose-text.ts';
 import { declaredText, generatedKeys } from './declared-text.ts';
 import { dockerfileText } from './dockerfile-text.ts';
 import { environmentText, needsOverlay } from './environment-text.ts';
-import type { Answers, ProductPlan } from './product-plan.ts';
+import { type Answers, type ProductPlan, whereOf } from './product-plan.ts';
 import { programsOf } from './program-services.ts';
 import { settingsText } from './settings-text.ts';
 import { serviceOf } from './store-services.ts';
@@ -31,7 +31,7 @@ export function productDefinition(plan: ProductPlan, answers: Answers, dockerfil
   return { files, assumedVariables: environment.assumed };
 }
 
-function productText({ name, folder, entry, frontEnd, findings }: ProductPlan): string {
+function productText({ name, folder, entry, debian, frontEnd, findings }: ProductPlan): string {
   const manifest = findings.dependencies?.value.manifest;
   const inside = (path: string) => folder === '.' || path.startsWith(`${folder}/`);
   const relative = (path: string) => (folder === '.' ? path : path.slice(folder.length + 1));
@@ -42,7 +42,7 @@ function productText({ name, folder, entry, frontEnd, findings }: ProductPlan): 
   return `# yaml-language-server: $schema=runtime/product.schema.json
 # What bkdev has to know of this product and of no other; written by \`bkdev init\`.
 ${stringify({ name })}folder: ${folder}   # holds ${entry}; on a line of its own, for a shell script reads it too
-${stringify({ needs, ...(frontEnd && { frontEnd: frontEnd.value.folder }) })}`;
+${debian === 'bookworm' ? '' : `debian: ${debian}   # ${findings.python?.value}: ${whereOf(findings.python)}\n`}${stringify({ needs, ...(frontEnd && { frontEnd: frontEnd.value.folder }) })}`;
 }
 
 function profileFiles(plan: ProductPlan): readonly (readonly [string, string])[] {

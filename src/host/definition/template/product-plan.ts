@@ -8,6 +8,7 @@ import type {
   Worker,
 } from '../../recognition/findings.ts';
 import type { Question } from '../../recognition/questions.ts';
+import { type SuitableRelease, suitableRelease } from '../../recognition/suitable-release.ts';
 import type { Supervision } from '../../recognition/supervision.ts';
 
 /** A store that the definition starts. */
@@ -22,6 +23,8 @@ export interface ProductPlan {
   readonly entry: string;
   readonly settings: string | undefined;
   readonly configuration: string | undefined;
+  /** The Debian release whose Python suits it. */
+  readonly debian: SuitableRelease['release'];
   readonly stores: readonly StoreKind[];
   /** For each alias, the kind in use and the name of its database. */
   readonly databases: readonly PlannedDatabase[];
@@ -106,6 +109,7 @@ export function planProduct(folder: string, findings: Findings, answers: Answers
     ...project,
     settings: answers.get('settings') ?? (settings.development ?? settings.module)?.value,
     configuration: answers.get('configuration') ?? settings.configurations[0]?.value,
+    debian: suitableRelease(findings.python).release,
     stores,
     databases,
     celery: planned && celery.app ? planned : undefined,

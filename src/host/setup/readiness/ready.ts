@@ -49,7 +49,7 @@ async function findDefinition(world: World, profile: Profile, agreement: Agreeme
   const env = await settingsOfImages(world, written, agreement);
   const identity = await whenMissing(() => settleIdentity(world, written, agreement), install);
   const [image] = await Promise.all([
-    whenMissing(() => baseImageReference(world.engine, env), install),
+    whenMissing(async () => baseImageReference(world.engine, env, (await world.checkout.product()).debian), install),
     checkSeen(world),
   ]);
   await writeEnvironment(world, image, identity, agreement === undefined);
@@ -64,7 +64,12 @@ async function findDefinition(world: World, profile: Profile, agreement: Agreeme
     return definition;
   }
   await remedy([engine, compose, buildx, baseImage], { ...doctor, host: { ...doctor.host, env } }, agreement);
-  await writeEnvironment(world, await baseImageReference(world.engine, env), identity, false);
+  await writeEnvironment(
+    world,
+    await baseImageReference(world.engine, env, (await world.checkout.product()).debian),
+    identity,
+    false,
+  );
   return world.composer.definition(composeFilesOf(profile));
 }
 

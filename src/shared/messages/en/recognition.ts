@@ -24,6 +24,10 @@ export const recognition = {
   'finding.eager.without-broker': () => 'when no broker is configured',
   'finding.eager.by-environment': () => 'can be switched on by a variable',
   'finding.python': () => 'Python',
+  'finding.python.debian': ({ text, debian, version }: { text: string; debian: string; version: string }) =>
+    `${text}, so Debian ${debian} with Python ${version}`,
+  'finding.python.unavailable': ({ text, debian, version }: { text: string; debian: string; version: string }) =>
+    `${text}, which no supported Debian has; the nearest is ${version} in Debian ${debian}`,
   'finding.dependencies': () => 'packages',
   'finding.dependencies.value': ({ tool, file }: { tool: string; file: string }) => `${tool}, ${file}`,
   'finding.broken-lock': () => 'lock file',
@@ -169,6 +173,8 @@ export const recognition = {
     `  a value for ${name}, which the settings cannot do without: see ${file}`,
   'init.no-django': ({ folder, files }: { folder: string; files: number }) =>
     `${folder} has no Django project: none of its ${files} ${count(files, 'file', 'files')} is a manage.py that starts Django, or a console script in pyproject.toml that does.`,
+  'init.python': ({ required, debian, version }: { required: string; debian: string; version: string }) =>
+    `  Python ${version} of Debian ${debian}, although the product requires ${required}: packages may refuse to be installed. Set BKDEV_BASE_IMAGE to a Debian image whose python3 suits it.`,
   'init.no-django.hint': () => 'Name the folder of your checkout: bkdev init FOLDER.',
 };
 

@@ -54,8 +54,8 @@ export const setup = {
   'doctor.base-image.get': () => 'Get the base image',
   'doctor.base-image.check-name': ({ image }: { image: string }) =>
     `check the name in BKDEV_BASE_IMAGE (in this shell or in .devcontainer/.env), log in to its registry with \`docker login\`, or load the image as ${image} with \`docker load\``,
-  'doctor.base-image.name-another': ({ image }: { image: string }) =>
-    `set BKDEV_BASE_IMAGE to a Debian 12 image that your registry has, or load ${image} from a file with \`docker load\``,
+  'doctor.base-image.name-another': ({ image, debian }: { image: string; debian: string }) =>
+    `set BKDEV_BASE_IMAGE to a Debian ${debian} image that your registry has, or load ${image} from a file with \`docker load\``,
   'doctor.base-image.make': ({ image }: { image: string }) => `Make the base image ${image} from Debian's packages`,
   'doctor.base-image.makes': ({ image }: { image: string }) =>
     `makes the image ${image} (about 170 MB) with mmdebstrap and docker import`,

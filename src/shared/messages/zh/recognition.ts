@@ -24,6 +24,9 @@ export const recognition: Translation<typeof english> = {
   'finding.eager.without-broker': () => '未配置消息队列时开启',
   'finding.eager.by-environment': () => '可由环境变量开启',
   'finding.python': () => 'Python',
+  'finding.python.debian': ({ text, debian, version }) => `${text}，使用 Debian ${debian} 的 Python ${version}`,
+  'finding.python.unavailable': ({ text, debian, version }) =>
+    `${text}，支持的 Debian 版本都没有；最接近的是 Debian ${debian} 的 ${version}`,
   'finding.dependencies': () => '依赖包',
   'finding.dependencies.value': ({ tool, file }) => `${tool}，${file}`,
   'finding.broken-lock': () => '锁文件',
@@ -125,6 +128,8 @@ export const recognition: Translation<typeof english> = {
   'init.assumed-variable': ({ name, file }) => `  必填变量 ${name} 的值，见 ${file}`,
   'init.no-django': ({ folder, files }) =>
     `${folder} 里没有 Django 项目：它的 ${files} 个文件里既没有启动 Django 的 manage.py，也没有在 pyproject.toml 里声明的、启动 Django 的命令。`,
+  'init.python': ({ required, debian, version }) =>
+    `  使用 Debian ${debian} 的 Python ${version}，而产品要求 ${required}：依赖包可能无法安装。请将 BKDEV_BASE_IMAGE 设为 python3 版本合适的 Debian 镜像。`,
   'init.no-django.hint': () => '请指定代码库所在的目录：bkdev init 目录。',
 };
 

@@ -44,8 +44,8 @@ export const setup: Translation<typeof english> = {
   'doctor.base-image.get': () => '获取基础镜像',
   'doctor.base-image.check-name': ({ image }) =>
     `检查 BKDEV_BASE_IMAGE 中的名称（当前 shell 或 .devcontainer/.env），用 \`docker login\` 登录镜像仓库，或用 \`docker load\` 导入为 ${image}`,
-  'doctor.base-image.name-another': ({ image }) =>
-    `将 BKDEV_BASE_IMAGE 设为你的镜像仓库中的 Debian 12 镜像，或用 \`docker load\` 从文件导入 ${image}`,
+  'doctor.base-image.name-another': ({ image, debian }) =>
+    `将 BKDEV_BASE_IMAGE 设为你的镜像仓库中的 Debian ${debian} 镜像，或用 \`docker load\` 从文件导入 ${image}`,
   'doctor.base-image.make': ({ image }) => `用 Debian 软件包制作基础镜像 ${image}`,
   'doctor.base-image.makes': ({ image }) => `用 mmdebstrap 和 docker import 制作镜像 ${image}（约 170 MB）`,
   'doctor.base-image.names': ({ image }) => `打上标签 ${image}`,

@@ -9,6 +9,7 @@ import { extensionSchema } from '../../../../src/shared/model/service.ts';
 import { problemOf } from '../../../../src/shared/model/variable.ts';
 import { filesOfLayout, layoutNames, sourceTree } from '../../../support/layout.ts';
 
+const base = `\${BKDEV_BASE_IMAGE:-debian:bookworm-slim}`;
 const dockerfile = [
   'base',
   'python-base',
@@ -23,7 +24,8 @@ const dockerfile = [
   'release',
 ]
   .map(
-    name => `# About ${name}.\nFROM other AS ${name}\nRUN add-dev 1 1 /deps /run/bkdev /workspace/a/b/node_modules\n`,
+    name =>
+      `# About ${name}.\nFROM ${name === 'base' ? base : 'other'} AS ${name}\nRUN add-dev 1 1 /deps /run/bkdev /workspace/a/b/node_modules\n`,
   )
   .join('\n');
 

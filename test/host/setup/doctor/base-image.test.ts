@@ -17,12 +17,14 @@ const refused = {
 
 describe('baseImageReference', () => {
   it.each([
-    [{}, [], 'debian:bookworm-slim'],
-    [{}, ['debian:bookworm-slim'], 'debian:bookworm-slim'],
-    [{}, ['bkdev-base:bookworm', 'debian:bookworm-slim'], 'bkdev-base:bookworm'],
-    [{ BKDEV_BASE_IMAGE: 'registry.example/debian:12' }, ['bkdev-base:bookworm'], 'registry.example/debian:12'],
-  ])('must choose with %j and the images %j', async (env, images, expected) => {
-    expect(await baseImageReference(fakeWorld({ images }).engine, env)).toBe(expected);
+    [{}, [], 'bookworm', 'debian:bookworm-slim'],
+    [{}, ['debian:bookworm-slim'], 'bookworm', 'debian:bookworm-slim'],
+    [{}, ['bkdev-base:bookworm', 'debian:bookworm-slim'], 'bookworm', 'bkdev-base:bookworm'],
+    [{}, ['bkdev-base:bookworm'], 'trixie', 'debian:trixie-slim'],
+    [{}, ['bkdev-base:bookworm', 'bkdev-base:trixie'], 'trixie', 'bkdev-base:trixie'],
+    [{ BKDEV_BASE_IMAGE: 'registry.example/debian:12' }, ['bkdev-base:trixie'], 'trixie', 'registry.example/debian:12'],
+  ] as const)('must choose with %j and the images %j for %s', async (env, images, release, expected) => {
+    expect(await baseImageReference(fakeWorld({ images }).engine, env, release)).toBe(expected);
   });
 });
 
@@ -43,7 +45,7 @@ describe('the base image check', () => {
       found:
         'The base image debian:bookworm-slim does not exist here and cannot be pulled: Get "https://registry-1.docker.io/v2/": no such host',
       code: 'base-image-unavailable',
-      fix: said(planBaseImage(false, false, undefined)),
+      fix: said(planBaseImage(false, false, undefined, 'bookworm')),
     });
   });
 
@@ -93,7 +95,7 @@ describe('the base image check', () => {
 
 describe('planBaseImage', () => {
   it('must name the image only once it is complete, and omit what is installed', () => {
-    expect(said(planBaseImage(true, false, undefined).steps)).toEqual([
+    expect(said(planBaseImage(true, false, undefined, 'bookworm').steps)).toEqual([
       {
         kind: 'pipe',
         from: ['mmdebstrap', '--variant=minbase', 'bookworm', '-'],
@@ -116,19 +118,19 @@ describe('planBaseImage', () => {
   });
 
   it("must bring Debian's keys along on Ubuntu", () => {
-    expect(planBaseImage(false, true, undefined).steps[1]).toEqual({
+    expect(planBaseImage(false, true, undefined, 'bookworm').steps[1]).toEqual({
       kind: 'install-packages',
       packages: ['mmdebstrap', 'debian-archive-keyring'],
     });
   });
 
   it('must take updates and security fixes from the same mirror', () => {
-    expect(planBaseImage(true, false, 'https://mirror.example/debian/').steps[0]).toMatchObject({
+    expect(planBaseImage(true, false, 'https://mirror.example/debian/', 'trixie').steps[0]).toMatchObject({
       from: [
-        ...['mmdebstrap', '--variant=minbase', 'bookworm', '-'],
-        'deb https://mirror.example/debian bookworm main',
-        'deb https://mirror.example/debian bookworm-updates main',
-        'deb https://mirror.example/debian-security bookworm-security main',
+        ...['mmdebstrap', '--variant=minbase', 'trixie', '-'],
+        'deb https://mirror.example/debian trixie main',
+        'deb https://mirror.example/debian trixie-updates main',
+        'deb https://mirror.example/debian-security trixie-security main',
       ],
     });
   });
