@@ -17,6 +17,8 @@ interface Product {
   readonly volume?: string;
   readonly up: Answer;
   readonly task: string;
+  /** The subject of the mail that the task sends. */
+  readonly mail?: string;
   /** An edit that contradicts the definition, and the codes of what is said about it. */
   readonly trap: { readonly file: string; readonly edit: (text: string) => string; readonly told: readonly string[] };
 }
@@ -37,6 +39,7 @@ const products: readonly Product[] = [
     hasGunicorn: false,
     up: { greeting: 'first', said: 'good\nday', events: ['prices', 'tick'] },
     task: 'mail',
+    mail: 'The prices',
     trap: {
       file: 'shop/settings.py',
       edit: (text: string) => text.replace('os.environ.get("DB_HOST", "db.internal")', '"database"'),
@@ -73,7 +76,7 @@ const products: readonly Product[] = [
 
 const on = { BKDEV_SNAPSHOTS: 'on' };
 
-describe.for(products)('$layout', ({ layout, code, hasGunicorn, volume, up: expected, task, trap }) => {
+describe.for(products)('$layout', ({ layout, code, hasGunicorn, volume, up: expected, task, mail, trap }) => {
   let checkout: Checkout;
 
   // Snapshots belong to a product, which is named after its folder: another run has products of its own.
@@ -113,6 +116,9 @@ describe.for(products)('$layout', ({ layout, code, hasGunicorn, volume, up: expe
   test('must have its tasks done by a worker', async () => {
     await answer('?send=1');
     await until('the worker has done it', async () => (await answer())?.events.includes(task));
+    if (mail === undefined) return;
+    const asked = ['exec', 'mail', '--', 'curl', '-fsS', 'http://127.0.0.1:1080/api/email'];
+    expect(JSON.parse((await bkdev(checkout, asked)).stdout)).toEqual([expect.objectContaining({ subject: mail })]);
   });
 
   test('must serve saved code', async () => {

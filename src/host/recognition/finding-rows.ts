@@ -101,6 +101,7 @@ function celeryRows({ celery }: Findings): FindingRow[] {
 function runtimeRows({
   databases,
   memcached,
+  mail,
   extensions,
   web,
   steps,
@@ -113,6 +114,7 @@ function runtimeRows({
       message('finding.database.value', { alias, kinds, isSpatial }),
     ),
     ...rows('finding.cache', memcached, ({ alias }) => `${alias}: memcached`),
+    ...row('finding.mail', mail, () => message('finding.mail.smtp')),
     ...grouped('finding.extensions', extensions),
     ...row(
       'finding.server',

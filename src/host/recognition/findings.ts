@@ -36,6 +36,8 @@ export interface Findings {
   readonly databases: readonly Found<Database>[];
   /** Caches that the settings keep in memcached. */
   readonly memcached: readonly Found<MemcachedCache>[];
+  /** How it sends mail by SMTP; undefined if it does not. */
+  readonly mail: Found<Mail> | undefined;
   /** PostgreSQL extensions that migrations create and that only a superuser may create. */
   readonly extensions: readonly Found<string>[];
   readonly web: WebFindings;
@@ -158,6 +160,16 @@ export interface Database {
 export interface MemcachedCache {
   readonly alias: string;
   /** Whether variables alone connect it to the store; otherwise its settings are overridden. */
+  readonly isByVariables: boolean;
+}
+
+/** Django's settings of mail that decide where it goes: `EMAIL_HOST`… */
+export type MailSetting = 'HOST' | 'PORT' | 'HOST_USER' | 'HOST_PASSWORD' | 'USE_TLS' | 'USE_SSL';
+
+export interface Mail {
+  /** The variables that the settings read, by Django's setting; `URL` for a single address. */
+  readonly variables: Readonly<Partial<Record<MailSetting | 'URL', string>>>;
+  /** Whether variables alone lead mail to another server; otherwise the settings are overridden. */
   readonly isByVariables: boolean;
 }
 

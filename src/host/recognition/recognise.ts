@@ -10,6 +10,7 @@ import { djangoProjects } from './django-projects.ts';
 import { recogniseEnvironment } from './environment.ts';
 import type { CeleryFindings, DjangoProject, Findings, Found } from './findings.ts';
 import { recogniseFrontends } from './frontends.ts';
+import { recogniseMail } from './mail.ts';
 import { firstSteps, managementCalls, recogniseDaemons } from './management-commands.ts';
 import { recogniseMemcached } from './memcached.ts';
 import { otherQueue } from './other-queue.ts';
@@ -61,6 +62,7 @@ export function recognise(source: SourceTree, folder?: string): Findings | undef
     }),
     databases,
     memcached: recogniseMemcached(tree, files, environment.stores),
+    mail: recogniseMail(tree, files, environment.required),
     extensions: recogniseExtensions(tree, project, databases),
     web: recogniseWeb(tree, project, files, ownRuns, requirements),
     steps,

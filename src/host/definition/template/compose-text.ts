@@ -1,4 +1,5 @@
 import { frontEndServices, frontEndVolumes } from './front-end-services.ts';
+import { mailServices } from './mail-service.ts';
 import { driverExtras } from './packages-plan.ts';
 import { type ProductPlan, usesFiles, whereOf, workFolder } from './product-plan.ts';
 import { programServices } from './program-services.ts';
@@ -10,7 +11,7 @@ import { inMemory, serviceOf, storeTexts } from './store-services.ts';
  */
 export function composeText(plan: ProductPlan, hasKeys: boolean): string {
   return [head(plan, hasKeys), workspace(plan), ...plan.stores.map(kind => storeTexts[kind]), deps, migrate(plan)]
-    .concat(programServices(plan), frontEndServices(plan), volumes(plan))
+    .concat(programServices(plan), frontEndServices(plan), mailServices(plan), volumes(plan))
     .join('\n');
 }
 

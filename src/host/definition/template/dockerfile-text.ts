@@ -1,4 +1,5 @@
 import { modulesFolder } from './front-end-services.ts';
+import { mailServiceNames, mailStage } from './mail-service.ts';
 import { type ProductPlan, type StoreKind, usesFiles, whereOf } from './product-plan.ts';
 import { releaseStages } from './release-stages.ts';
 
@@ -17,10 +18,16 @@ const stageOf: Readonly<Record<StoreKind, string>> = {
  */
 export function dockerfileText(plan: ProductPlan, own: string): string {
   const stages = stagesOf(own);
-  const wanted = [...always, ...(plan.frontEnd ? ['front-end'] : []), ...plan.stores.map(kind => stageOf[kind])];
+  const wanted = [
+    ...always,
+    ...(plan.frontEnd ? ['front-end'] : []),
+    ...plan.stores.map(kind => stageOf[kind]),
+    ...mailServiceNames(plan),
+  ];
   const texts = wanted.map(name => {
     if (name === 'postgres') return postgres(plan);
     if (name === 'memcached') return memcached;
+    if (name === 'mail') return mailStage;
     const text = (stages.get(name) ?? '').replace('debian:bookworm-slim', `debian:${plan.debian}-slim`);
     if (name === 'front-end' && plan.frontEnd) return frontEnd(text, modulesFolder(plan.frontEnd.value));
     if (name !== 'role' && name !== 'workspace') return text;

@@ -1,5 +1,6 @@
 import type { Findings, StoreVariable, TypedVariable } from '../../recognition/findings.ts';
 import { generatedKeys } from './declared-text.ts';
+import { mailValues } from './mail-service.ts';
 import {
   addresses,
   identifier,
@@ -38,6 +39,8 @@ export function environmentText(
   }
   for (const [index, database] of plan.databases.entries())
     databaseSettings(database, variablesOf(findings, index), set);
+  for (const [setting, variable] of Object.entries(plan.mail?.value.variables ?? {}))
+    set(variable, mailValues[setting as keyof typeof mailValues], 'where mail goes');
   const lines = [...settings].map(([name, { value }]) => `${name}=${quoted(value)}`);
   const groups = Map.groupBy(lines, line => settings.get(line.slice(0, line.indexOf('=')))?.why ?? '');
   const text = [
@@ -157,11 +160,12 @@ function variablesOf({ databases }: Findings, index: number): Readonly<Record<st
 }
 
 /** Whether anything in the product can be connected to the stores only by overriding its settings. */
-export function needsOverlay({ databases, settings, configuration, findings }: ProductPlan): boolean {
+export function needsOverlay({ databases, settings, configuration, mail, findings }: ProductPlan): boolean {
   if (settings === undefined || configuration !== undefined) return false;
   const isLed =
     databases.every(({ kind, isByVariables }) => kind === 'unknown' || isByVariables) &&
-    findings.memcached.every(({ value }) => value.isByVariables);
+    findings.memcached.every(({ value }) => value.isByVariables) &&
+    (mail === undefined || mail.value.isByVariables);
   const eager = findings.celery.app !== undefined && findings.settings.eager?.value;
   return !isLed || eager === 'always' || eager === 'without-broker';
 }

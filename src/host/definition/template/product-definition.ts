@@ -3,6 +3,7 @@ import { composeText } from './compose-text.ts';
 import { declaredText, generatedKeys } from './declared-text.ts';
 import { dockerfileText } from './dockerfile-text.ts';
 import { environmentText, needsOverlay } from './environment-text.ts';
+import { mailServiceNames } from './mail-service.ts';
 import { type Answers, type ProductPlan, whereOf } from './product-plan.ts';
 import { programsOf } from './program-services.ts';
 import { settingsText } from './settings-text.ts';
@@ -49,7 +50,11 @@ function profileFiles(plan: ProductPlan): readonly (readonly [string, string])[]
   const schema = '# yaml-language-server: $schema=profile.schema.json\n';
   const stores = plan.stores.map(kind => serviceOf[kind]);
   const [web = 'web', ...others] = programsOf(plan);
-  const base = { name: 'web', title: 'Web alone', services: ['workspace', ...stores, 'deps', 'migrate', web] };
+  const base = {
+    name: 'web',
+    title: 'Web alone',
+    services: ['workspace', ...stores, 'deps', 'migrate', web, ...mailServiceNames(plan)],
+  };
   const full = { name: 'full', title: 'Everything', extends: 'web', services: others };
   const services = ['front-end-packages', 'frontend'];
   const frontEnd = { name: 'frontend', title: "Web and the front end's dev server", extends: 'web', services };

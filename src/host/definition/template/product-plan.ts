@@ -4,6 +4,7 @@ import type {
   Findings,
   Found,
   Frontend,
+  Mail,
   StoreVariable,
   Worker,
 } from '../../recognition/findings.ts';
@@ -29,6 +30,8 @@ export interface ProductPlan {
   /** For each alias, the kind in use and the name of its database. */
   readonly databases: readonly PlannedDatabase[];
   readonly celery: PlannedCelery | undefined;
+  /** How it sends mail, if that can be led to a service. */
+  readonly mail: Found<Mail> | undefined;
   /** The front end whose dev server the definition starts. */
   readonly frontEnd: Found<Frontend> | undefined;
   readonly findings: Findings;
@@ -104,15 +107,17 @@ export function planProduct(folder: string, findings: Findings, answers: Answers
     ...(planned?.broker === 'rabbitmq' ? (['rabbitmq'] as const) : []),
     ...(findings.memcached.length > 0 || reads('memcached') ? (['memcached'] as const) : []),
   ];
+  const configuration = answers.get('configuration') ?? settings.configurations[0]?.value;
   return {
     name: identifier(folder).replaceAll('_', '-') || 'product',
     ...project,
     settings: answers.get('settings') ?? (settings.development ?? settings.module)?.value,
-    configuration: answers.get('configuration') ?? settings.configurations[0]?.value,
+    configuration,
     debian: suitableRelease(findings.python).release,
     stores,
     databases,
     celery: planned && celery.app ? planned : undefined,
+    mail: configuration === undefined || findings.mail?.value.isByVariables ? findings.mail : undefined,
     frontEnd: planFrontEnd(findings, answers),
     findings,
   };

@@ -1,5 +1,6 @@
 import type { Found, MemcachedCache } from '../../recognition/findings.ts';
 import { dataFolder } from './environment-text.ts';
+import { mailLines } from './mail-service.ts';
 import { addresses, type PlannedDatabase, type ProductPlan } from './product-plan.ts';
 
 /**
@@ -7,7 +8,7 @@ import { addresses, type PlannedDatabase, type ProductPlan } from './product-pla
  * stores.
  */
 export function settingsText(plan: ProductPlan): string {
-  const { settings, databases, findings } = plan;
+  const { settings, databases, mail, findings } = plan;
   const eager = findings.settings.eager;
   const unled = databases.filter(({ isByVariables, kind }) => !isByVariables && kind !== 'unknown');
   const caches = findings.memcached.filter(({ value }) => !value.isByVariables);
@@ -16,6 +17,7 @@ export function settingsText(plan: ProductPlan): string {
     '',
     `from ${settings} import *  # noqa: F401,F403`,
     ...(unled.length === 0 ? [] : ['', ...unled.flatMap(databaseLines)]),
+    ...(mail === undefined || mail.value.isByVariables ? [] : ['', ...mailLines]),
     ...(caches.length === 0 ? [] : ['', ...caches.map(cacheLine)]),
     ...(eager === undefined || plan.celery === undefined
       ? []

@@ -97,6 +97,8 @@ export const recognition = {
     isSpatial: boolean;
   }) => `${alias}: ${kinds.join(' or ')}${isSpatial ? ' with PostGIS' : ''}`,
   'finding.cache': () => 'cache',
+  'finding.mail': () => 'mail',
+  'finding.mail.smtp': () => 'by SMTP; kept and shown by a service of its own',
   'finding.extensions': () => 'PostgreSQL extensions',
   'finding.server': () => 'server',
   'finding.health': () => 'health route',
@@ -171,10 +173,10 @@ export const recognition = {
     `  ${say(about)}${name === '' ? '' : ` ${name}`}: ${value}`,
   'init.assumed-variable': ({ name, file }: { name: string; file: string }) =>
     `  a value for ${name}, which the settings cannot do without: see ${file}`,
-  'init.no-django': ({ folder, files }: { folder: string; files: number }) =>
-    `${folder} has no Django project: none of its ${files} ${count(files, 'file', 'files')} is a manage.py that starts Django, or a console script in pyproject.toml that does.`,
   'init.python': ({ required, debian, version }: { required: string; debian: string; version: string }) =>
     `  Python ${version} of Debian ${debian}, although the product requires ${required}: packages may refuse to be installed. Set BKDEV_BASE_IMAGE to a Debian image whose python3 suits it.`,
+  'init.no-django': ({ folder, files }: { folder: string; files: number }) =>
+    `${folder} has no Django project: none of its ${files} ${count(files, 'file', 'files')} is a manage.py that starts Django, or a console script in pyproject.toml that does.`,
   'init.no-django.hint': () => 'Name the folder of your checkout: bkdev init FOLDER.',
 };
 

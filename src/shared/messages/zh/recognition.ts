@@ -77,6 +77,8 @@ export const recognition: Translation<typeof english> = {
   'finding.database.value': ({ alias, kinds, isSpatial }) =>
     `${alias}：${kinds.join(' 或 ')}${isSpatial ? '，需要 PostGIS' : ''}`,
   'finding.cache': () => '缓存',
+  'finding.mail': () => '邮件',
+  'finding.mail.smtp': () => '通过 SMTP 发送；由专门的服务接收并显示',
   'finding.extensions': () => 'PostgreSQL 扩展',
   'finding.server': () => '服务器',
   'finding.health': () => '健康检查路由',
@@ -126,10 +128,10 @@ export const recognition: Translation<typeof english> = {
   'init.assumed.heading': () => '以下内容无法从文件得知，采用默认值：',
   'init.assumed': ({ about, name, value }, say) => `  ${say(about)}${name === '' ? '' : ` ${name}`}：${value}`,
   'init.assumed-variable': ({ name, file }) => `  必填变量 ${name} 的值，见 ${file}`,
-  'init.no-django': ({ folder, files }) =>
-    `${folder} 里没有 Django 项目：它的 ${files} 个文件里既没有启动 Django 的 manage.py，也没有在 pyproject.toml 里声明的、启动 Django 的命令。`,
   'init.python': ({ required, debian, version }) =>
     `  使用 Debian ${debian} 的 Python ${version}，而产品要求 ${required}：依赖包可能无法安装。请将 BKDEV_BASE_IMAGE 设为 python3 版本合适的 Debian 镜像。`,
+  'init.no-django': ({ folder, files }) =>
+    `${folder} 里没有 Django 项目：它的 ${files} 个文件里既没有启动 Django 的 manage.py，也没有在 pyproject.toml 里声明的、启动 Django 的命令。`,
   'init.no-django.hint': () => '请指定代码库所在的目录：bkdev init 目录。',
 };
 

@@ -127,6 +127,7 @@ test('variables of the product must point to the stores, and other values of its
     ...{ REDIS_HOST: 'redis', REDIS_PORT: '6379', REDIS_URL: 'redis://redis:6379/0' },
     CELERY_BROKER_URL: 'redis://redis:6379/0',
     ...{ SECRET_KEY: 'for # development', GREETING: 'good\nday' },
+    ...{ SMTP_HOST: 'mail', SMTP_PORT: '1025' },
     ...{ DB_NAME: 'app', DB_USER: 'app', DB_PASSWORD: 'local', DB_HOST: 'postgres', DB_PORT: '5432' },
   });
 });
@@ -268,6 +269,59 @@ test('a cache that development keeps elsewhere, or that a function makes, must g
   ]);
 });
 
+const overridden = 'EMAIL_HOST, EMAIL_PORT = "mail", 1025';
+
+test.for<[string, string, Record<string, string> | undefined, (string | undefined)?]>([
+  ['nothing', 'SITE_EMAIL = "a@b"', undefined],
+  ['the console', 'EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"\nEMAIL_HOST = "a"', undefined],
+  ['the console, unless a variable', 'EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")', undefined],
+  ['an address', 'EMAIL_CONFIG = env.email_url("MAIL_AT", default="smtp://a:25")', { MAIL_AT: 'smtp://mail:1025' }],
+  ['an address without a name', 'vars().update(dj_email_url.config())', { EMAIL_URL: 'smtp://mail:1025' }],
+  [
+    'variables',
+    `EMAIL_HOST = env("A", default="a")
+EMAIL_PORT = int(os.getenv("B", "25"))
+EMAIL_HOST_USER = os.environ.get("C", "")
+EMAIL_USE_TLS = env.bool(
+    "D", default=True
+)`,
+    { A: 'mail', B: '1025', C: '', D: 'False' },
+  ],
+  ['a variable and our port', 'EMAIL_HOST = env("A")\nEMAIL_PORT = 1025', { A: 'mail' }],
+  ['a variable and no port', 'EMAIL_HOST = env("A", default="a")', { A: 'mail' }, overridden],
+  ['a constant', 'EMAIL_HOST = "smtp.example.org"\nEMAIL_PORT = 587', {}, overridden],
+  ['a back end alone', 'EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"', {}, overridden],
+  [
+    'a login that may not be empty',
+    'EMAIL_HOST = env("A")\nEMAIL_PORT = 1025\nEMAIL_HOST_PASSWORD = os.environ["SECRET"]',
+    { A: 'mail' },
+    overridden,
+  ],
+  ['a value that is cut short', 'EMAIL_HOST = env(', {}, overridden],
+])('mail whose settings name %s must be led to its service', ([, settings, variables, line]) => {
+  const { files } = cached({ 'shop/settings.py': `${settings}\n` });
+  const compose = parse(files.get('.devcontainer/compose.yaml') ?? '', { merge: true });
+  const { services } = parse(files.get('profiles/web.yaml') ?? '');
+  expect([compose.services.mail !== undefined, services.includes('mail')]).toEqual(
+    variables === undefined ? [false, false] : [true, true],
+  );
+  expect(parseEnvironment(files.get('.devcontainer/env/common.env') ?? '')).toMatchObject(variables ?? {});
+  const overlay = files.get('.devcontainer/settings/bkdev_settings.py') ?? '';
+  expect(overlay.includes('EMAIL')).toBe(line !== undefined);
+  expect(overlay).toContain(line ?? '');
+});
+
+test.for([
+  ['>=3.12', 'trixie'],
+  ['>=3.11', 'bookworm'],
+  ['==3.12.*', 'trixie'],
+] as const)('a product that requires Python %s must be built from Debian %s', ([required, release]) => {
+  const { files } = cached({ 'pyproject.toml': `[project]\nname = "shop"\nrequires-python = "${required}"\n` });
+  const product = productSchema.parse(parse(files.get('.devcontainer/product.yaml') ?? ''));
+  const [first] = (files.get('.devcontainer/Dockerfile') ?? '').match(/^FROM .* AS base$/m) ?? [];
+  expect([product.debian, first]).toEqual([release, `FROM ${base.replace('bookworm', release)} AS base`]);
+});
+
 test('a worker must consume the queues of its command, otherwise all that the code sends to', () => {
   const programs = (name: string) => written(name).compose.services.worker['x-bkdev'].programs;
   expect([programs('uv-sqlite-queues'), programs('factory-and-submodule')]).toEqual([
@@ -305,7 +359,7 @@ test('every service of a program, and the broker, must be told of BKDEV_PLAIN', 
       written(layout).compose.services;
     const untold = Object.entries(services).filter(([, { environment }]) => environment?.['BKDEV_PLAIN'] === undefined);
     const kinds = untold.map(([, service]) => service['x-bkdev'].role);
-    expect(kinds.filter(role => !['workspace', 'db', 'cache', 'step'].includes(role))).toEqual([]);
+    expect(kinds.filter(role => !['workspace', 'db', 'cache', 'mail', 'step'].includes(role))).toEqual([]);
   }
 });
 
