@@ -20,10 +20,11 @@ export function createDockerReleases(env: Env): Releases {
     if (exitCode === undefined && cause !== undefined) throw cause;
     return { exitCode, stdout, stderr };
   };
-  const compose = async (project: ProjectFiles, words: readonly string[], signal?: AbortSignal) => {
-    const { text, overlay, folder } = project;
+  const compose = async ({ text, overlay, folder }: ProjectFiles, words: readonly string[], signal?: AbortSignal) => {
     const files = ['-f', '-', ...(overlay === undefined ? [] : ['-f', overlay])];
-    const ended = await client(['compose', '--project-directory', folder, ...files, ...words], text, {}, signal);
+    const argv = ['compose', '--project-directory', folder, ...files, ...words];
+    // Otherwise the name in the shell or in a person's `.env` would take precedence over that of the text.
+    const ended = await client(argv, text, { COMPOSE_PROJECT_NAME: '' }, signal);
     if (ended.exitCode !== 0) throw creationFailure(ended.stderr, ['release']);
     return ended.stdout;
   };
