@@ -88,7 +88,7 @@ write_environment() {
   if [ -n "$folder" ] && [ ! -d "../$folder" ] && [ -d "../sample/$folder" ]; then source=../sample; fi
   # shellcheck disable=SC2046 # the two ids are two words
   set -- $(ls -dn "$source" | awk '{print ($3 == 0) ? "1000 1000" : $3 " " $4}')
-  release=$(sed -n 's/^debian: *\([a-z]*\).*/\1/p' product.yaml 2>/dev/null | head -n 1)
+  release=$(sed -n 's/^debian:[^a-z]*\([a-z]*\).*/\1/p' product.yaml 2>/dev/null | head -n 1)
   images=$(
     echo "BKDEV_BASE_IMAGE=${BKDEV_BASE_IMAGE:-debian:${release:-bookworm}-slim}"
     for name in BKDEV_DEBIAN_MIRROR BKDEV_PYPI_INDEX BKDEV_NPM_REGISTRY; do

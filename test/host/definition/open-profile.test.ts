@@ -135,6 +135,7 @@ test('without Docker, the editor must report what is missing itself', () => {
 test.for([
   ['plain', {}, undefined],
   ['for Debian 13', {}, undefined, 'trixie'],
+  ['for Debian 13 in quotes', {}, undefined, '"trixie"'],
   ['with mirrors', { BKDEV_BASE_IMAGE: 'base:1', BKDEV_PYPI_INDEX: 'https://pypi.example/simple' }, undefined],
   ['with certificates', {}, 'BEGIN CERTIFICATE\n'],
 ] as const)(
@@ -159,7 +160,7 @@ test.for([
         debianMirror: undefined,
         previous: {},
       },
-      baseImage: `debian:${release ?? 'bookworm'}-slim`,
+      baseImage: `debian:${release?.replaceAll('"', '') ?? 'bookworm'}-slim`,
       pypiIndex: undefined,
       ...('BKDEV_BASE_IMAGE' in env && { baseImage: env.BKDEV_BASE_IMAGE, pypiIndex: env.BKDEV_PYPI_INDEX }),
       shell: {},
