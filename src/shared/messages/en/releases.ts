@@ -3,7 +3,7 @@ import { count, few, list } from './words.ts';
 
 /** The image that the product ships: how it is built, checked and run. */
 export const releases = {
-  'help.release': () => 'build the image that the product ships',
+  'help.release': () => 'build, check and run the image that the product ships',
   'help.release.build': () => 'build it from the tree as it is now, with a list of its packages (CycloneDX)',
   'help.release.tag': () => "the image's name (default: PROJECT-release)",
   'help.release.no-cache': () => 'build every layer again',
@@ -83,9 +83,9 @@ export const releases = {
   'release.run.nothing': ({ services }: { services: readonly string[] }) =>
     services.length === 0
       ? 'The profile has no service whose programs an image could run.'
-      : `Nothing of ${list(services)} can run in the image: only development servers, or programs that may run once.`,
+      : `Nothing of ${list(services)} can run from the image: only development servers, or what may run only once and already runs in the environment.`,
   'release.run.nothing.try': () =>
-    'Give a service the mode "gunicorn" in .devcontainer/compose.yaml (docs/release.md).',
+    'Give the server the mode "gunicorn" in .devcontainer/compose.yaml, or stop the scheduler first (docs/release.md).',
   'release.run.starting': ({ image, number }: { image: string; number: number }) =>
     `Starting ${number} ${count(number, 'program', 'programs')} of ${image}`,
   'release.run.up': ({ name }: { name: string }) => `${name} is up`,
@@ -95,7 +95,7 @@ export const releases = {
   'release.run.consumes': ({ names, more }: Few) => `takes tasks from ${few(names, more)}`,
   'release.run.running': () => 'running',
   'release.run.left.singleton': ({ service }: { service: string }) =>
-    `left out: ${service} of the environment is running, and only one may`,
+    `left out: the environment's ${service} is running, and only one may run`,
   'release.run.left.dev-server': ({ service }: { service: string }) =>
     `left out: ${service} has only a development server; docs/release.md`,
   'release.run.sharing': ({ services }: { services: readonly string[] }) =>

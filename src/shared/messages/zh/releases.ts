@@ -4,7 +4,7 @@ import { few, list } from './words.ts';
 
 /** 产品发布的镜像：如何构建、检查和运行。 */
 export const releases: Translation<typeof english> = {
-  'help.release': () => '构建产品发布用的镜像',
+  'help.release': () => '构建、检查和运行产品发布用的镜像',
   'help.release.build': () => '用当前的代码构建，并生成依赖包清单（CycloneDX）',
   'help.release.tag': () => '镜像名（默认 PROJECT-release）',
   'help.release.no-cache': () => '不使用缓存，重新构建每一层',
@@ -78,9 +78,9 @@ export const releases: Translation<typeof english> = {
   'release.run.nothing': ({ services }) =>
     services.length === 0
       ? '当前 profile 中没有可用镜像运行的服务。'
-      : `${list(services)} 都无法用镜像运行：只有开发服务器，或只能运行一份的程序。`,
+      : `${list(services)} 都无法用镜像运行：要么只有开发服务器，要么只能运行一份，而开发环境中已在运行。`,
   'release.run.nothing.try': () =>
-    '请在 .devcontainer/compose.yaml 中为服务添加 “gunicorn” 模式（见 docs/release.md）。',
+    '请在 .devcontainer/compose.yaml 中为服务添加 “gunicorn” 模式，或先停止开发环境的调度器（见 docs/release.md）。',
   'release.run.starting': ({ image, number }) => `正在启动 ${image} 的 ${number} 个程序`,
   'release.run.up': ({ name }) => `${name} 已就绪`,
   'release.run.no-ping': ({ node }) => `Celery worker ${node} 没有响应 ping`,
