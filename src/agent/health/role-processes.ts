@@ -14,7 +14,10 @@ const processesSchema = z.object({
       /** How often it ended unexpectedly, with a status other than 0 and with 0. */
       failed: z.int(),
       left: z.int(),
-      /** The latest of these ends since its start was last ordered, newest last. `at` in epoch ms; a negative status is a signal's number. */
+      /**
+       * The latest of these ends since its start was last ordered, newest last. `at` in epoch ms; a negative status is a
+       * signal's number.
+       */
       ends: z.array(z.object({ at: z.number(), status: z.int() })),
     }),
   ),

@@ -53,7 +53,7 @@ export interface Site extends Pick<Observation, 'olderRuns'> {
   readonly healthy?: Promise<unknown>;
   /** Called once every container of the plan exists. */
   readonly created?: () => void;
-  /** Called before the first operation that changes the environment. Building an image does not. */
+  /** Called before operations that change the environment, possibly several times. Building an image does not. */
   readonly changes?: () => void;
 }
 
