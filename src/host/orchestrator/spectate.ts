@@ -2,7 +2,7 @@ import { type Message, message } from '../../shared/messages/message.ts';
 import { gistOf } from '../../shared/messages/wording.ts';
 import type { Definition } from '../../shared/model/definition.ts';
 import type { EngineEvent, Untimed } from '../../shared/model/event.ts';
-import type { Facts, ServiceFacts } from '../../shared/model/facts.ts';
+import { awaitsItsTurn, type Facts, type ServiceFacts } from '../../shared/model/facts.ts';
 import type { CodeFacts } from '../../shared/model/report.ts';
 import { isStep } from '../../shared/model/traits.ts';
 import type { OtherHolder } from '../ports/project-lock.ts';
@@ -213,9 +213,7 @@ function atRest({ hold: _, activity: __, progress: ___, cause: ____, ...known }:
 }
 
 function atWork(known: ServiceFacts, hold: Message): ServiceFacts {
-  const { container, activity } = known;
-  const isIdle = (container?.state ?? 'created') === 'created' && activity === undefined && known.hold === undefined;
-  return isIdle ? { ...known, hold } : known;
+  return awaitsItsTurn(known) ? { ...known, hold } : known;
 }
 
 /** Why a container is not started yet while a command is running. */

@@ -55,6 +55,11 @@ export interface ServiceFacts {
 
 export type Facts = Readonly<Record<string, ServiceFacts>>;
 
+/** Whether a command that is running has yet to start it: nothing happens to it, and no reason is known. */
+export function awaitsItsTurn({ container, activity, hold }: ServiceFacts): boolean {
+  return (container?.state ?? 'created') === 'created' && activity === undefined && hold === undefined;
+}
+
 /** The service that has a further instance with this name. */
 export function ownerOf(facts: Facts, name: string): string | undefined {
   return Object.keys(facts).find(service => facts[service]?.others?.[name] !== undefined);

@@ -72,7 +72,7 @@ export function selectHeadline(
     profile: state.profile,
     formerProfile: isRunning ? (rollback?.failed ?? state.former?.profile ?? '') : '',
     workspace: state.workspace,
-    badge: isRunning ? atWork(state) : settled,
+    badge: isRunning ? atWork(state) : isUnseen(state) ? looking : settled,
     running: isRunning ? state.command : '',
     healthy: rows.filter(row => row.health === 'healthy').length,
     total: rows.length,
@@ -101,6 +101,11 @@ function isOver({ facts, finished }: State, rows: readonly ServiceRow[]): boolea
   const { report, container, failure } = facts[concerned.service] ?? {};
   const isAnother = Math.max(report?.since ?? 0, container?.startedAt ?? 0) > at;
   return hasWorked(concerned) || isAnother || (failure !== undefined && !sameText(failure.message, error?.message));
+}
+
+/** Whether nothing has been looked at yet. */
+function isUnseen({ startedAt, finished }: State): boolean {
+  return startedAt === undefined && finished === undefined;
 }
 
 /** If everything that is not healthy is reloading, show that instead of starting. */
@@ -140,6 +145,8 @@ const outcomeBadges: Record<Outcome, Badge> = {
   stopped: { glyph: glyphs.idle, word: message('badge.stopped'), tone: 'idle' },
   absent: { glyph: glyphs.idle, word: message('badge.absent'), tone: 'idle' },
 };
+
+const looking: Badge = { glyph: glyphs.waiting, word: message('badge.looking'), tone: 'idle' };
 
 /** Returns the badge of a whole environment. */
 export function outcomeBadge(outcome: Outcome): Badge {

@@ -1,8 +1,9 @@
+import { message } from '../../../shared/messages/message.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
 import { type CodeStatus, codeStatus } from '../../../shared/model/code-status.ts';
 import { conditionIn } from '../../../shared/model/condition-in.ts';
 import type { Among, Definition } from '../../../shared/model/definition.ts';
-import type { ServiceFacts } from '../../../shared/model/facts.ts';
+import { awaitsItsTurn, type Facts, type ServiceFacts } from '../../../shared/model/facts.ts';
 import { type Condition, type Health, reportValidMs } from '../../../shared/model/health.ts';
 import { addressOf, type Service } from '../../../shared/model/service.ts';
 import { sinceIn } from '../../../shared/model/since.ts';
@@ -53,9 +54,20 @@ export function programName(name: string): string {
  * epoch milliseconds. Empty before a command has reported the profile.
  */
 export function selectServiceRows(state: State, definition: Definition, now: number): readonly ServiceRow[] {
+  const facts = inTurn(state);
   return definition.services
-    .filter(({ name }) => state.services.includes(name) || isThere(state.facts[name]))
-    .map(service => toRow(service, state, definition, now));
+    .filter(({ name }) => state.services.includes(name) || isThere(facts[name]))
+    .map(service => toRow(service, { ...state, facts }, definition, now));
+}
+
+/** Between being created and started, a container of the running command has not failed to start. */
+function inTurn({ facts, startedAt, finished, command }: State): Facts {
+  if (startedAt === undefined || finished !== undefined) return facts;
+  const hold = message('hold.turn', { command });
+  const isWaiting = (known: ServiceFacts) => known.container !== undefined && awaitsItsTurn(known);
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, known]) => [name, isWaiting(known) ? { ...known, hold } : known]),
+  );
 }
 
 /** Whether a service outside the profile has anything to show. */

@@ -23,6 +23,7 @@ export const screen = {
   'badge.retrying': () => 'retrying',
   'badge.gave-up': () => 'gave up',
   'badge.halted': () => 'stopped by a signal',
+  'badge.looking': () => 'looking',
   'badge.mixed': () => 'switch unfinished',
   'badge.incomplete': () => 'incomplete',
   'badge.interrupted': () => 'interrupted',

@@ -24,6 +24,7 @@ export const screen: Translation<typeof english> = {
   'badge.gave-up': () => '已放弃',
   'badge.halted': () => '被信号暂停',
   'badge.mixed': () => '切换未完成',
+  'badge.looking': () => '正在查看',
   'badge.incomplete': () => '不完整',
   'badge.interrupted': () => '已中断',
   'badge.restarting': () => '重启中',

@@ -90,6 +90,18 @@ describe('service rows', () => {
   });
 });
 
+test('a container must not have failed to start while the command that created it is running', () => {
+  const created = {
+    type: 'container-changed',
+    service: 'api',
+    container: sampleContainer({ state: 'created' }),
+  } as const;
+  const api = (...events: Untimed[]) =>
+    selectServiceRows(stateAfter(...events), sampleDefinition, 5000).find(({ service }) => service === 'api');
+  expect(api(upStarted, created)).toMatchObject({ phase: 'pending', reason: message('hold.turn', { command: 'up' }) });
+  expect(api(upStarted, created, finished)).toMatchObject({ phase: 'failed' });
+});
+
 describe('which services are shown', () => {
   const shown = (...events: Untimed[]) =>
     selectServiceRows(stateAfter(...events), sampleDefinition, 5000).map(
@@ -259,7 +271,7 @@ describe('the headline', () => {
   test('must show the state before any command', () => {
     expect(selectHeadline(emptyState, sampleDefinition, 0)).toMatchObject({
       project: 'sample',
-      badge: { word: message('badge.absent') },
+      badge: { word: message('badge.looking') },
       elapsedMs: undefined,
     });
   });
