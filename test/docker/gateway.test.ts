@@ -1,9 +1,13 @@
+import { once } from 'node:events';
 import { Agent } from 'node:http';
+import https from 'node:https';
+import { text } from 'node:stream/consumers';
 import { importSPKI, jwtVerify } from 'jose';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parseSaid } from '../support/said.ts';
 import { authorized, GatewayStack, type Got } from './gateway/stack.ts';
 import { anotherCheckout, bkdev, up } from './support/bkdev.ts';
+import { edit, freePort } from './support/checkout.ts';
 import { containersOf, docker, statesOf } from './support/engine.ts';
 import { takeStack } from './support/pool.ts';
 import { until } from './support/until.ts';
@@ -248,7 +252,25 @@ describe('a change of gateway.yaml', () => {
 test('it must not run as root, and keep its key unreadable to others', async () => {
   const { gateway: container } = await containersOf(gateway.checkout.project);
   expect([container?.Config.User, container?.HostConfig.CapDrop]).toEqual(['dev', ['ALL']]);
-  expect(await docker('exec', gateway.container, 'stat', '-c', '%U %a', '/var/lib/gateway/key.pem')).toBe('dev 600');
+  const keys = ['key.pem', 'tls.key'].map(name => `/var/lib/gateway/${name}`);
+  expect(await docker('exec', gateway.container, 'stat', '-c', '%U %a', ...keys)).toBe('dev 600\ndev 600');
+});
+
+test('HTTPS must be served on a published port, with a certificate that a client can trust, and be told to the back end', async () => {
+  const port = String(await freePort());
+  const checkout = { ...gateway.checkout, env: { ...gateway.checkout.env, BKDEV_PORT_GATEWAY_TLS: port } };
+  const unpublish = await edit(checkout, '.devcontainer/compose.gateway.yaml', text =>
+    text.replace('# - "127.0.0.1:${BKDEV_PORT_GATEWAY_TLS', '- "127.0.0.1:${BKDEV_PORT_GATEWAY_TLS'),
+  );
+  onTestFinished(unpublish);
+  expect(await up(checkout, {}, 'gateway')).toMatchObject({ status: 0 });
+  const ask = async (ca?: string) => {
+    const [answer] = await once(https.get({ host: 'localhost', port, path: '/open', ...(ca && { ca }) }), 'response');
+    return parseSaid(await text(answer));
+  };
+  const ca = await docker('exec', gateway.container, 'cat', '/var/lib/gateway/tls.crt');
+  expect((await ask(ca)).headers).toMatchObject({ 'X-Forwarded-Proto': 'https' });
+  await expect(ask()).rejects.toThrow(/self-signed/);
 });
 
 test('an application that is not configured must be refused with the configured ones', async () => {

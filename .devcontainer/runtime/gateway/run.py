@@ -30,6 +30,7 @@ class Gateway:
     def __init__(self, sources: Sources):
         self.sources = sources
         self.public_key = key.public_key()
+        key.make_certificate()
         self.compiled: dict | None = None
         self.roster = Roster()
         self.peers: dict[str, list[dict]] = {}
