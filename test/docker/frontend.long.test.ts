@@ -102,3 +102,14 @@ test('the built front end must be served by web in gunicorn mode, and built agai
   expect(again.plan[0]).toBe('start front-end-build after front-end-packages done (its input files changed)');
   expect(await code()).toContain('Notes kept');
 });
+
+test('the built front end must be reachable through the gateway, as must the api that it calls', async () => {
+  const lines = ['name: front', 'title: Pages and gateway', 'extends: pages', 'services: [gateway]'];
+  await edit(checkout, 'profiles/front.yaml', () => [...lines, 'overlays: [compose.gateway.yaml]', ''].join('\n'));
+  expect(await up(checkout, {}, 'front')).toMatchObject({ status: 0, error: undefined });
+  const through = (path: string) =>
+    fetch(`http://127.0.0.1:${checkout.env['BKDEV_PORT_GATEWAY']}${path}`).then(response => response.text());
+  expect(await through('/')).toContain('/static/monitor/app.js');
+  expect(await through('/static/monitor/app.js')).toContain('Notes ');
+  expect(parseSaid(await through('/api/v4/notes/'))).toHaveProperty('notes');
+});
