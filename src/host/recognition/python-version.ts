@@ -79,11 +79,11 @@ function pinned(version: string): string {
   return version.split('.').length === 2 ? `==${version}.*` : `==${version}`;
 }
 
-/** Converts Poetry's `^3.11` and `~3.11` to PEP 440. */
+/** Converts Poetry's `^3.11` and `~3.11` to PEP 440, alone or among other clauses. */
 function specifier(text: string): string {
-  const match = /^([\^~])(\d+)\.(\d+)(\.\d+)?$/.exec(text.trim());
-  if (match === null) return /^\d/.test(text) ? pinned(text.replace(/\.\*$/, '')) : text;
-  const [, sign, major = '3', minor = '0', patch = ''] = match;
-  const end = sign === '^' ? `${Number(major) + 1}.0` : `${major}.${Number(minor) + 1}`;
-  return `>=${major}.${minor}${patch},<${end}`;
+  if (/^\d/.test(text)) return pinned(text.replace(/\.\*$/, ''));
+  return text.trim().replaceAll(/([\^~])(\d+)\.(\d+)((?:\.\d+)?)/g, (_, sign, major, minor, patch) => {
+    const end = sign === '^' ? `${Number(major) + 1}.0` : `${major}.${Number(minor) + 1}`;
+    return `>=${major}.${minor}${patch},<${end}`;
+  });
 }

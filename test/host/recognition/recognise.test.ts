@@ -38,3 +38,19 @@ test('an unparseable file must count as absent, without stopping anything', () =
     existing: ['compose.yaml'],
   });
 });
+
+test.for([
+  ['^3.12', '>=3.12,<4.0'],
+  ['~3.11.4', '>=3.11.4,<3.12'],
+  ['^3.12, <3.14', '>=3.12,<4.0, <3.14'],
+  ['~3.11 || ~3.13', '>=3.11,<3.12 || >=3.13,<3.14'],
+  ['~=3.12.1', '~=3.12.1'],
+  ['3.12', '==3.12.*'],
+  ['*', '*'],
+] as const)("Poetry's %s must be read as %s", ([poetry, expected]) => {
+  const files = {
+    ...filesOfLayout('no-celery'),
+    'pyproject.toml': `[tool.poetry.dependencies]\npython = "${poetry}"\n`,
+  };
+  expect(recognise(sourceTree(files))?.python?.value).toBe(expected);
+});
