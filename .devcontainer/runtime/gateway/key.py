@@ -10,7 +10,7 @@ PRIVATE = Path("/var/lib/gateway/key.pem")
 # The paths are in nginx.conf, too.
 TLS_KEY = Path("/var/lib/gateway/tls.key")
 CERTIFICATE = Path("/var/lib/gateway/tls.crt")
-DAYS = 825  # Apple's systems accept no longer one
+DAYS = 825  # Apple's systems reject certificates that are valid for longer
 RENEW_SECONDS = 30 * 24 * 3600
 NAMES = "subjectAltName=DNS:localhost,DNS:gateway,IP:127.0.0.1,IP:::1"
 LEAF = "basicConstraints=critical,CA:FALSE"
