@@ -93,7 +93,8 @@ function stopTimes(environment: BenchEnvironment) {
   });
 }
 
-function once<Result>(work: () => Result): () => Result {
+/** The work is done at the first call, and its result kept. */
+export function once<Result>(work: () => Result): () => Result {
   let done: { readonly result: Result } | undefined;
   return () => {
     done ??= { result: work() };

@@ -5,7 +5,7 @@ import { median, type Result, runPairs } from './pairs.ts';
 import { plainRows } from './plain-rows.ts';
 import { bkMonitor, isThere, type Product, sample } from './products.ts';
 import { recognitionFigure } from './recognition.ts';
-import { releaseFigures, releaseRows } from './release-rows.ts';
+import { releaseBench } from './release-rows.ts';
 import { reloadFigures, reloadRows } from './reload-rows.ts';
 import type { Row } from './row.ts';
 import { rows } from './rows.ts';
@@ -19,12 +19,9 @@ const isAsked = ({ name }: { readonly name: string }) => words.every(word => nam
 await measure([recognitionFigure]);
 await measure(screenFigures);
 await benchOf(sample, async environment => {
-  await compare([...rows, ...reloadRows(sample), ...plainRows, ...releaseRows, ...screenRows], environment);
-  await measure([
-    ...reloadFigures(sample, environment),
-    ...releaseFigures(environment),
-    ...realScreenFigures(environment),
-  ]);
+  const release = releaseBench(environment);
+  await compare([...rows, ...reloadRows(sample), ...plainRows, ...release.rows, ...screenRows], environment);
+  await measure([...reloadFigures(sample, environment), ...release.figures, ...realScreenFigures(environment)]);
   // These figures are only known once there is an environment.
   if (!words.includes('reload')) await measureInFull(environment());
 });

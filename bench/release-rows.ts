@@ -1,7 +1,7 @@
 import { appendFileSync, copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BenchEnvironment } from './environment.ts';
-import { type Figure, times } from './figures.ts';
+import { type Figure, once, times } from './figures.ts';
 import type { Timed } from './pairs.ts';
 import type { Row } from './row.ts';
 
@@ -32,13 +32,21 @@ CMD ["/venv/bin/gunicorn", "--config", "gunicorn_config.py", "wsgi:application"]
 `;
 
 /** The release image, beside that one. */
-export const releaseRows: readonly Row[] = [
+export function releaseBench(environment: () => BenchEnvironment): {
+  readonly rows: readonly Row[];
+  readonly figures: readonly Figure[];
+} {
+  const images = once(() => prepare(environment()));
+  return { rows: releaseRows(images), figures: releaseFigures(environment, images) };
+}
+
+const releaseRows = (images: () => Images): readonly Row[] => [
   {
     name: 'release: every layer anew: bkdev release build --no-cache / docker build --no-cache of a plain image',
     limit: 2,
     runs: 2,
-    pair: environment => {
-      const { ours, plain } = imagesOf(environment);
+    pair: () => {
+      const { ours, plain } = images();
       return { ours: ours('--no-cache'), theirs: plain('--no-cache') };
     },
   },
@@ -48,7 +56,7 @@ export const releaseRows: readonly Row[] = [
     runs: 1,
     unit: 'MB',
     pair: environment => {
-      const { ours, plain, tags } = imagesOf(environment);
+      const { ours, plain, tags } = images();
       const sizeAfter = (build: Timed, tag: string) => async () => {
         environment.run(build);
         const size = environment.output({ argv: ['docker', 'image', 'inspect', '--format', '{{.Size}}', tag] });
@@ -63,20 +71,20 @@ export const releaseRows: readonly Row[] = [
     measure: 'difference',
     runs: 5,
     pair: environment => {
-      const { ours, plain } = imagesOf(environment);
+      const { ours, plain } = images();
       return { ours: { ...ours(), before: change(environment) }, theirs: { ...plain(), before: change(environment) } };
     },
   },
 ];
 
-export function releaseFigures(environment: () => BenchEnvironment): readonly Figure[] {
+function releaseFigures(environment: () => BenchEnvironment, images: () => Images): readonly Figure[] {
   return [
     {
       name: 'release: bkdev release build after a change of one line',
       ...{ limit: 10, unit: 's' },
       measure: () => {
         const made = environment();
-        const build = imagesOf(made).ours();
+        const build = images().ours();
         made.run(build);
         return times(5, async () => {
           change(made)();
@@ -95,15 +103,7 @@ interface Images {
   readonly plain: (...args: string[]) => Timed;
 }
 
-const made = new WeakMap<BenchEnvironment, Images>();
-
-/** Makes the checkout a git repository, which a release is built from, once. */
-function imagesOf(environment: BenchEnvironment): Images {
-  const known = made.get(environment) ?? prepare(environment);
-  made.set(environment, known);
-  return known;
-}
-
+/** Makes the checkout a git repository, which a release is built from. */
 function prepare({ checkout, project, run, bkdev, onRemove }: BenchEnvironment): Images {
   const git = (...args: string[]) => run({ argv: ['git', '-c', 'safe.directory=*', '-C', checkout, ...args] });
   git('init', '--quiet');

@@ -1,4 +1,5 @@
 import type { BenchEnvironment } from './environment.ts';
+import { once } from './figures.ts';
 import type { Measured } from './pairs.ts';
 import { processesIn } from './programs.ts';
 import { makeRivals, type Rivals, rivalQueue } from './rivals.ts';
@@ -121,14 +122,6 @@ async function idleCosts(
 function servicesOf(rivals: Rivals, name: string) {
   if (name === 'watched') return rivals.watched;
   return name === 'idle' ? (['runserver', 'synced'] as const) : [name as 'runserver' | 'synced'];
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 /** Applies a change only if it differs from the previous one. */
