@@ -66,8 +66,8 @@ export interface Releases {
    */
   environments(files: ProjectFiles): Promise<Readonly<Record<string, Readonly<Record<string, string | null>>>>>;
   /**
-   * Creates and starts the containers of these services, again where they differ, and returns them by service. Waits
-   * for none. Throws as `environments` does.
+   * Creates and starts one container of each of these services, again where it differs, and returns them by service.
+   * Waits for none. Throws as `environments` does.
    */
   start(
     files: ProjectFiles,

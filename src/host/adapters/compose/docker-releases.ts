@@ -51,7 +51,9 @@ export function createDockerReleases(env: Env): Releases {
       return Object.fromEntries(Object.entries(services).map(([name, { environment }]) => [name, environment]));
     },
     start: async (files, services, signal) => {
-      await compose(files, ['up', '--detach', '--no-build', '--renew-anon-volumes', ...services], signal);
+      // Replicas in an overlay are for production: several would share a node name, and only one is asked.
+      const oneEach = services.flatMap(name => ['--scale', `${name}=1`]);
+      await compose(files, ['up', '--detach', '--no-build', '--renew-anon-volumes', ...oneEach, ...services], signal);
       const listed = await compose(files, ['ps', '--all', '--format', 'json', ...services]);
       const lines = listed.split('\n').filter(line => line !== '');
       return Object.fromEntries(lines.map(line => toStarted(startedSchema.parse(JSON.parse(line)))));
