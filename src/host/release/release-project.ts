@@ -32,7 +32,7 @@ export interface ReleaseProgram {
   /** Its Celery nodes. */
   readonly nodes: readonly string[];
   readonly queues: readonly string[];
-  /** Only one may run, whether of the release or of the environment. */
+  /** Only one may run, which is the environment's. */
   readonly isSingleton: boolean;
 }
 
@@ -40,7 +40,7 @@ export interface ReleaseProgram {
 export interface NotReleased {
   readonly service: string;
   readonly program: string;
-  /** Its command starts a development server; or only one of it may run, and the environment's is running. */
+  /** Its command starts a development server; or only one of it may run, which is the environment's. */
   readonly reason: 'dev-server' | 'singleton';
 }
 

@@ -46,7 +46,7 @@ export interface RunPlan {
 
 /** What a run is decided from. */
 export interface BeforeRun extends Omit<ReleaseSetting, 'project'> {
-  readonly definition: Pick<Definition, 'project' | 'services'>;
+  readonly definition: Pick<Definition, 'project' | 'services' | 'dataVolumes'>;
   /** The services of the profile in use; undefined if that is unknown. */
   readonly profile: readonly string[] | undefined;
   readonly environments: Readonly<Record<string, Variables>>;
@@ -55,13 +55,17 @@ export interface BeforeRun extends Omit<ReleaseSetting, 'project'> {
 }
 
 /**
- * Decides which programs to run of the image, beside the environment and on its stores. Pure. Throws BkdevError
- * `role-failed` if a store is not running, and `usage` if there is no program to run.
+ * Decides which programs to run of the image, beside the environment and on its stores. Singletons are the
+ * environment's: it may start its own at any time. Pure. Throws BkdevError `role-failed` if a store is not running, and
+ * `usage` if data is in files, or if there is no program to run.
  */
 export function planRun(before: BeforeRun): RunPlan {
   const { definition, environments, containers, profile = Object.keys(containers) } = before;
   const used = definition.services.filter(({ name }) => profile.includes(name));
   const runs = ({ name }: Service) => instancesOf(containers, name).some(([, container]) => isLive(container));
+  const mounted = new Set(used.filter(isReleased).flatMap(({ mounts = [] }) => mounts));
+  const inFiles = definition.dataVolumes?.find(volume => mounted.has(volume));
+  if (inFiles !== undefined) throw dataInFiles(inFiles);
   const stores = used.filter(isStore);
   const missing = stores.filter(store => !runs(store)).map(({ name }) => name);
   if (used.length === 0 || missing.length > 0) throw withoutStores(missing);
@@ -71,8 +75,8 @@ export function planRun(before: BeforeRun): RunPlan {
     const of = usedHere(program);
     return of === undefined ? [] : [{ ...program, of, check: checkOf(program, of, environments[of.name] ?? {}) }];
   });
-  const second = planned.filter(({ isSingleton, of }) => isSingleton && runs(of));
-  const started = planned.filter(program => !second.includes(program));
+  const started = planned.filter(({ isSingleton }) => !isSingleton);
+  const singletons = planned.filter(({ isSingleton }) => isSingleton);
   if (started.length === 0) throw nothingToRun(used.filter(isReleased));
   const queues = new Set(started.flatMap(program => program.queues));
   const isSharing = (service: Service) => runs(service) && queuesOf(service.programs).some(queue => queues.has(queue));
@@ -82,7 +86,7 @@ export function planRun(before: BeforeRun): RunPlan {
     programs: started,
     left: [
       ...left.filter(usedHere),
-      ...second.map(({ service, program }): NotReleased => ({ service, program, reason: 'singleton' })),
+      ...singletons.map(({ service, program }): NotReleased => ({ service, program, reason: 'singleton' })),
     ],
     sharing: used.filter(isSharing).map(({ name }) => name),
   };
@@ -101,6 +105,14 @@ function withoutStores(services: readonly string[]): BkdevError {
     code: 'role-failed',
     message: message('release.run.no-stores', { services }),
     hint: message('release.run.no-stores.try'),
+  });
+}
+
+function dataInFiles(volume: string): BkdevError {
+  return new BkdevError({
+    code: 'usage',
+    message: message('release.run.data-in-files', { volume }),
+    hint: message('release.run.data-in-files.try'),
   });
 }
 

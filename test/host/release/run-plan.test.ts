@@ -39,7 +39,7 @@ const before: BeforeRun = {
   ...{ networks: ['shop_default'], image: 'shop-release:latest', writes: ['/app/logs'] },
 };
 
-test('a run must start what production runs, with how to find out whether it is up, and a singleton only once', () => {
+test('a run must start what production runs, with how to find out whether it is up, and never a singleton', () => {
   const { programs, left, sharing, project } = planRun(before);
   expect(programs.map(({ name, of, check }) => [name, of.name, check])).toEqual([
     ['release-web', 'web', { type: 'http', port: 8000, path: '/ping' }],
@@ -56,11 +56,13 @@ test('a run must start what production runs, with how to find out whether it is 
   });
 });
 
-test('without the services of the environment, all of it must run, and no tasks be shared', () => {
+test('a singleton must be left out also while it is stopped, and no tasks be shared with stopped workers', () => {
   const { worker: _, ...others } = before.containers;
-  const { programs, sharing } = planRun({ ...before, containers: { ...others, beat: container('exited') } });
-  expect(programs.map(({ name, check }) => [name, check.type]).at(-1)).toEqual(['release-beat', 'stays']);
-  expect(sharing).toEqual([]);
+  const { left, sharing } = planRun({ ...before, containers: { ...others, beat: container('exited') } });
+  expect({ left: left.at(-1), sharing }).toEqual({
+    left: { service: 'beat', program: 'beat', reason: 'singleton' },
+    sharing: [],
+  });
 });
 
 test('a worker whose broker is not told by a variable must only keep running', () => {
@@ -92,6 +94,17 @@ test('stores that are not running must be named, and with nothing running the en
     code: 'role-failed',
     message: 'The environment is not running; a release uses its databases.',
   });
+});
+
+test('data in files must be refused before anything else, but not the data of stores', () => {
+  const mounting = (name: string) => (name === 'mysql' ? ['mysql'] : ['deps', 'data']);
+  const all = services.map(each => ({ ...each, mounts: mounting(each.name) }));
+  const definition = { project: 'shop', services: all, dataVolumes: ['data'] };
+  expect(refusal({ definition, profile: ['web', 'worker'], containers: {} })).toMatchObject({
+    code: 'usage',
+    message: 'The environment keeps data in files on the volume "data" (SQLite), which a release does not mount.',
+  });
+  expect(refusal({ definition: { project: 'shop', services: all } })).toBeUndefined();
 });
 
 test('a profile of which nothing can run in an image must be refused', () => {

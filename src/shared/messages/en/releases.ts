@@ -80,12 +80,16 @@ export const releases = {
       ? 'The environment is not running; a release uses its databases.'
       : `${list(services)} ${count(services, 'is', 'are')} not running; a release uses the environment's databases.`,
   'release.run.no-stores.try': () => 'bkdev up starts the environment.',
+  'release.run.data-in-files': ({ volume }: { volume: string }) =>
+    `The environment keeps data in files on the volume "${volume}" (SQLite), which a release does not mount.`,
+  'release.run.data-in-files.try': () =>
+    'A release can run only if the environment has a database server, such as MySQL or PostgreSQL (docs/release.md).',
   'release.run.nothing': ({ services }: { services: readonly string[] }) =>
     services.length === 0
       ? 'The profile has no service whose programs an image could run.'
-      : `Nothing of ${list(services)} can run from the image: only development servers, or what may run only once and already runs in the environment.`,
+      : `Nothing of ${list(services)} can run from the image: only development servers, or what may run only once and is left to the environment.`,
   'release.run.nothing.try': () =>
-    'Give the server the mode "gunicorn" in .devcontainer/compose.yaml, or stop the scheduler first (docs/release.md).',
+    'Give the server the mode "gunicorn" in .devcontainer/compose.yaml (docs/release.md).',
   'release.run.starting': ({ image, number }: { image: string; number: number }) =>
     `Starting ${number} ${count(number, 'program', 'programs')} of ${image}`,
   'release.run.up': ({ name }: { name: string }) => `${name} is up`,
@@ -95,7 +99,7 @@ export const releases = {
   'release.run.consumes': ({ names, more }: Few) => `takes tasks from ${few(names, more)}`,
   'release.run.running': () => 'running',
   'release.run.left.singleton': ({ service }: { service: string }) =>
-    `left out: the environment's ${service} is running, and only one may run`,
+    `left out: only one ${service} may run, and it belongs to the environment`,
   'release.run.left.dev-server': ({ service }: { service: string }) =>
     `left out: ${service} has only a development server; docs/release.md`,
   'release.run.sharing': ({ services }: { services: readonly string[] }) =>

@@ -75,12 +75,16 @@ export const releases: Translation<typeof english> = {
       ? '开发环境未运行；发布镜像要使用它的数据库。'
       : `${list(services)} 未运行；发布镜像要使用开发环境的数据库。`,
   'release.run.no-stores.try': () => '执行 bkdev up 启动开发环境。',
+  'release.run.data-in-files': ({ volume }) =>
+    `开发环境的数据以文件形式存放在卷 “${volume}” 中（SQLite），发布镜像不会挂载该卷。`,
+  'release.run.data-in-files.try': () =>
+    '只有开发环境使用 MySQL、PostgreSQL 等数据库服务时，才能运行发布镜像（见 docs/release.md）。',
   'release.run.nothing': ({ services }) =>
     services.length === 0
       ? '当前 profile 中没有可用镜像运行的服务。'
-      : `${list(services)} 都无法用镜像运行：要么只有开发服务器，要么只能运行一份，而开发环境中已在运行。`,
+      : `${list(services)} 都无法用镜像运行：要么只有开发服务器，要么只能运行一份，由开发环境负责。`,
   'release.run.nothing.try': () =>
-    '请在 .devcontainer/compose.yaml 中为服务添加 “gunicorn” 模式，或先停止开发环境的调度器（见 docs/release.md）。',
+    '请在 .devcontainer/compose.yaml 中为服务添加 “gunicorn” 模式（见 docs/release.md）。',
   'release.run.starting': ({ image, number }) => `正在启动 ${image} 的 ${number} 个程序`,
   'release.run.up': ({ name }) => `${name} 已就绪`,
   'release.run.no-ping': ({ node }) => `Celery worker ${node} 没有响应 ping`,
@@ -88,7 +92,7 @@ export const releases: Translation<typeof english> = {
   'release.run.running-beside': ({ image }) => `${image} 已在开发环境旁运行。`,
   'release.run.consumes': ({ names, more }) => `消费队列 ${few(names, more)}`,
   'release.run.running': () => '正在运行',
-  'release.run.left.singleton': ({ service }) => `未启动：开发环境的 ${service} 正在运行，而它只能运行一份`,
+  'release.run.left.singleton': ({ service }) => `未启动：${service} 只能运行一份，由开发环境负责`,
   'release.run.left.dev-server': ({ service }) => `未启动：${service} 只有开发服务器；见 docs/release.md`,
   'release.run.sharing': ({ services }) =>
     `开发环境的 ${list(services)} 也在消费相同的队列：执行 bkdev stop ${services.join(' ')} 后，任务全部由发布镜像处理。`,
