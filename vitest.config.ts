@@ -32,17 +32,19 @@ const onEngine = {
   testTimeout: 600_000,
   hookTimeout: 900_000,
 };
+const python = 'test/runtime/**/*.test.ts';
 const long = 'test/docker/**/*.long.test.ts';
 
 /**
- * Three projects: `fast` needs only Node, `docker` runs on the engine, and `long` has failures and interruptions of all
- * kinds, floods and other products.
+ * Four projects: `fast` runs what is written in TypeScript, `runtime` the Python programs that containers run, `docker`
+ * everything on the engine, and `long` has failures and interruptions of all kinds, floods and other products.
  */
 export default defineConfig({
   test: {
     sequence: { sequencer: ByStack },
     projects: [
-      { test: { ...fast, name: 'fast', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/docker/**'] } },
+      { test: { ...fast, name: 'fast', include: ['test/**/*.test.{ts,tsx}'], exclude: [python, 'test/docker/**'] } },
+      { test: { ...fast, name: 'runtime', include: [python] } },
       { test: { ...onEngine, name: 'docker', include: ['test/docker/**/*.test.ts'], exclude: [long] } },
       { test: { ...onEngine, name: 'long', include: [long] } },
     ],
