@@ -109,11 +109,13 @@ export async function look(world: World, request: UpRequest, signal: AbortSignal
   const { containers } = seen.snapshot.observed;
   // If the profile is unknown, show every service that has a container.
   const services = profile.name === '' ? Object.keys(containers) : profile.services;
+  // The profile comes last: a screen that knew it alone would show it as absent.
+  for (const event of seen.snapshot.events) world.emit(event);
   world.emit({
     ...{ type: 'watching-started', project, workspace: world.checkout.source },
     ...{ profile: profile.name, services },
   });
-  for (const event of [...seen.snapshot.events, ...late]) world.emit(event);
+  for (const event of late) world.emit(event);
   tell = event => world.emit(event);
   await request.begun?.();
   await Promise.all([seen.ended, explainFailures(world, servicesOf({ definition, profile }), seen.ledger, stop)]);

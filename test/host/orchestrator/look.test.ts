@@ -29,7 +29,13 @@ function looking(shop: Scenario, profile = apiProfile) {
     left.abort();
     return shop.clock.until(work);
   };
-  return { seen, leave, work };
+  /** The words of the header after each event, without repetitions. */
+  const headers = () => {
+    const states = events.map((_, index) => events.slice(0, index + 1).reduce(reduce, emptyState));
+    const words = states.map(state => inEnglish(selectHeadline(state, definition, shop.clock.now()).badge.word));
+    return words.filter((word, index) => word !== words[index - 1]);
+  };
+  return { seen, headers, leave, work };
 }
 
 /** Returns all calls that change anything on the engine. */
@@ -55,6 +61,7 @@ test('a person who looks must see what is running, without a command of their ow
     badge: { word: message('badge.healthy') },
   });
   expect(rows).toContain('api healthy');
+  expect(looker.headers()).toEqual(['looking', 'unknown', 'healthy']);
   expect(await looker.leave()).toBeUndefined();
   expect(changes(shop)).toEqual([]);
   expect(await shop.lock.holder('shop')).toBeUndefined();
