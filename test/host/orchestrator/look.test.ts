@@ -7,6 +7,7 @@ import { selectHeadline } from '../../../src/host/ui/state/select-headline.ts';
 import { selectServiceRows } from '../../../src/host/ui/state/select-service-rows.ts';
 import { emptyState } from '../../../src/host/ui/state/state.ts';
 import { message } from '../../../src/shared/messages/message.ts';
+import { BkdevError } from '../../../src/shared/model/error.ts';
 import { inEnglish } from '../../support/said.ts';
 import { type Scenario, scenario } from '../../support/scenario.ts';
 import { apiProfile, shop as definition, webProfile } from '../../support/shop.ts';
@@ -32,7 +33,10 @@ function looking(shop: Scenario, profile = apiProfile) {
   /** The words of the header after each event, without repetitions. */
   const headers = () => {
     const states = events.map((_, index) => events.slice(0, index + 1).reduce(reduce, emptyState));
-    const words = states.map(state => inEnglish(selectHeadline(state, definition, shop.clock.now()).badge.word));
+    const words = states.map(state => {
+      const { badge, beside } = selectHeadline(state, definition, shop.clock.now());
+      return [inEnglish(badge.word), ...beside].join(' ');
+    });
     return words.filter((word, index) => word !== words[index - 1]);
   };
   return { seen, headers, leave, work };
@@ -120,4 +124,26 @@ test('nothing must be shown if no engine answers', async () => {
   const shop = await running();
   shop.engine.die();
   await expect(looking(shop).work).rejects.toMatchObject({ code: 'engine-unreachable' });
+});
+
+test('a log that breaks off because the engine is gone must make everything unknown, and end nothing', async () => {
+  const shop = await running();
+  const { log } = shop.engine;
+  const gone = new BkdevError({ code: 'engine-unreachable', message: 'gone', hint: '' });
+  const api = shop.engine.find('api')?.facts.id;
+  const cut = Promise.withResolvers<never>();
+  shop.engine.log = async function* (id, options) {
+    // Its other streams stay open: which of them breaks off first is chance.
+    if (id === api) await cut.promise;
+    yield* log(id, options);
+  };
+  const looker = looking(shop);
+  await shop.clock.advance(1_000);
+  cut.reject(gone);
+  await shop.clock.advance(100);
+  expect(looker.seen().headline.badge.word).toEqual(message('badge.unknown'));
+  shop.engine.log = log;
+  await shop.clock.advance(20_000);
+  expect(looker.seen().headline.badge.word).toEqual(message('badge.healthy'));
+  await looker.leave();
 });

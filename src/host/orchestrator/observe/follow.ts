@@ -97,27 +97,29 @@ async function followContainers(
     ledger.record({ type: 'container-changed', ...change });
 }
 
-/** Follows the log of each container of a service, including those created later. */
+/**
+ * Follows the log of the newest of these instances, by `instanceName`, and of those that are created later. Each is
+ * awaited from its start: a log that breaks off while the next instance is awaited ends it all.
+ */
 async function eachInstance(
   world: World,
   service: Service,
   options: FollowOptions & { readonly since: number },
   ledger: FactStore,
+  followed: readonly string[] = [service.name],
 ): Promise<void> {
-  const { signal } = options;
-  const follow = (name: string) =>
-    eachRun(name, ledger, signal, run => followLog(world, service, name, run, options, ledger));
-  const followed = new Set([service.name]);
-  const jobs = [follow(service.name)];
-  while (options.logs && !signal.aborted) {
+  const { logs, signal } = options;
+  const name = followed.at(-1) ?? service.name;
+  const later = async () => {
     const added = await ledger
-      .until(facts => Object.keys(facts[service.name]?.others ?? {}).find(name => !followed.has(name)), signal)
+      .until(facts => Object.keys(facts[service.name]?.others ?? {}).find(other => !followed.includes(other)), signal)
       .catch(() => undefined);
-    if (added === undefined) break;
-    followed.add(added);
-    jobs.push(follow(added));
-  }
-  await Promise.all(jobs);
+    if (added !== undefined) await eachInstance(world, service, options, ledger, [...followed, added]);
+  };
+  await Promise.all([
+    eachRun(name, ledger, signal, run => followLog(world, service, name, run, options, ledger)),
+    ...(logs ? [later()] : []),
+  ]);
 }
 
 /** Calls `work` for each run of a container, that is, whenever it has an id or start time not seen before. */

@@ -80,7 +80,7 @@ export function selectHeadline(
     estimateMs: isRunning ? state.estimateMs : undefined,
     failure,
     rollback,
-    beside: isRunning ? [] : beside,
+    beside: isRunning || isUnseen(state) ? [] : beside,
     held: rows.filter(({ code }) => isHeld(code)).map(({ service }) => service),
     lacksMigrations: all.some(({ notes }) => lacksMigrations(notes)),
     paused: pausedOf(rows),
