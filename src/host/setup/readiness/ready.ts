@@ -48,10 +48,8 @@ async function findDefinition(world: World, profile: Profile, agreement: Agreeme
   const install = agreement && (() => remedy([engine, compose, buildx], doctor, agreement));
   const env = await settingsOfImages(world, written, agreement);
   const identity = await whenMissing(() => settleIdentity(world, written, agreement), install);
-  const [image] = await Promise.all([
-    whenMissing(async () => baseImageReference(world.engine, env, (await world.checkout.product()).debian), install),
-    checkSeen(world),
-  ]);
+  const reference = async () => baseImageReference(world.engine, env, (await world.checkout.product()).debian);
+  const [image] = await Promise.all([whenMissing(reference, install), checkSeen(world)]);
   await writeEnvironment(world, image, identity, agreement === undefined);
   await generateKeys(world, profile, agreement === undefined);
   const definition = await whenMissing(() => world.composer.definition(composeFilesOf(profile)), install);
@@ -64,12 +62,7 @@ async function findDefinition(world: World, profile: Profile, agreement: Agreeme
     return definition;
   }
   await remedy([engine, compose, buildx, baseImage], { ...doctor, host: { ...doctor.host, env } }, agreement);
-  await writeEnvironment(
-    world,
-    await baseImageReference(world.engine, env, (await world.checkout.product()).debian),
-    identity,
-    false,
-  );
+  await writeEnvironment(world, await reference(), identity, false);
   return world.composer.definition(composeFilesOf(profile));
 }
 
