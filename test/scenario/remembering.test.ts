@@ -106,3 +106,11 @@ test('the last target of `up` must be that of the next one without a name', asyn
   await shop.up({ profile: apiProfile, dryRun: true });
   expect(shop.world.history.lastProfile()).toBe('web-worker');
 });
+
+test('a profile whose services all run already must be in use once it was asked for', async () => {
+  const shop = scenario();
+  await shop.clock.until(shop.up());
+  const alike = { ...apiProfile, name: 'alike' };
+  expect(await shop.clock.until(shop.up({ profile: alike, definition }))).toBeUndefined();
+  expect(shop.world.history.profileInUse()).toBe('alike');
+});

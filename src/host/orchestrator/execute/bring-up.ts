@@ -47,10 +47,15 @@ export async function bringUp(run: Run, target: Target, decision: Decision): Pro
   const older = olderRuns ? { olderRuns } : {};
   const healthy = allHealthy(run, target, plan, settled, working);
   const created = () => ledger.record({ type: 'everything-created' });
-  const changes = () => world.history.rememberInUse(target.profile.name);
+  let isInUse = false;
+  const changes = () => {
+    if (!isInUse) world.history.rememberInUse(target.profile.name);
+    isInUse = true;
+  };
   const executing = execute(plan, { definition, world, ledger, settled, healthy, created, changes, ...older }, stops);
   try {
     await Promise.all([executing, healthy.then(() => rememberRun(world, target, decision, ledger.facts()))]);
+    changes(); // a plan that changes nothing ends with the target in use, too
   } catch (error) {
     broken.abort(error);
     // An operation in progress may still create a container.
