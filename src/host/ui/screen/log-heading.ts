@@ -23,9 +23,11 @@ export interface LogSubject {
  * programs.
  */
 export function logRule(about: LogSubject, pane: LogPane, width: number, isNamed: boolean): readonly Segment[] {
-  const room = width - cellWidth(pane.place) - (pane.place === '' ? 4 : 8);
-  const title = titleOfLog(about, isNamed, room - segmentsWidth(pane.state));
-  return ruleSegments([...title, ...pane.state], width, pane.place);
+  const [place = '', short = ''] = pane.places;
+  const room = width - cellWidth(place) - (place === '' ? 4 : 8);
+  const title = [...titleOfLog(about, isNamed, room - segmentsWidth(pane.state)), ...pane.state];
+  // What a person searches for matters more than how many lines there are.
+  return ruleSegments(title, width, segmentsWidth(title) > room ? short : place);
 }
 
 /** Uses the title of a single service, or the names of several. */

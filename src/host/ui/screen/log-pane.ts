@@ -25,8 +25,8 @@ export interface LogPane {
   readonly gutter: Lines;
   /** Active filters and searches, for the title. */
   readonly state: readonly Segment[];
-  /** `↑ 312  ↓ 20 lines, 12 new`; empty if everything is visible. */
-  readonly place: string;
+  /** `↑ 312  ↓ 20  12 new`, and the same for less room: `↑↓  12 new`. None if everything is visible. */
+  readonly places: readonly string[];
 }
 
 export interface LogPaneInput {
@@ -93,7 +93,7 @@ export function logPane(input: LogPaneInput): LogPane {
     lines: isEmpty ? insteadOf(input, log) : seen.map(({ line }) => line),
     gutter: seen.map(({ sign }) => [{ text: sign, look: 'busy' }]),
     state: stateOf(log, search, cursor),
-    place: placeText(laid, sight, log),
+    places: placeTexts(laid, sight, log),
   };
 }
 
@@ -157,12 +157,13 @@ function stateOf(log: LogChoice, search: LogSearch | undefined, cursor: number |
   );
 }
 
-function placeText(laid: Laid, { first, end }: Sight, { position }: LogChoice): string {
+function placeTexts(laid: Laid, { first, end }: Sight, { position }: LogChoice): readonly string[] {
   const { items } = laid;
   const below = items.length - end;
   const waiting = position === undefined ? 0 : items.length - firstSince(items, position.seen);
-  if (first + below + waiting === 0) return '';
-  return say(message('log.place', { above: first, below, waiting }));
+  if (first + below + waiting === 0) return [];
+  const place = { above: first, below, waiting };
+  return [say(message('log.place', place)), say(message('log.place-short', place))];
 }
 
 /** Returns the index of the first item since then. */

@@ -19,6 +19,11 @@ export const logs = {
     [above > 0 ? `↑ ${above}` : '', below > 0 ? `↓ ${below}` : '', waiting > 0 ? `${waiting} new` : '']
       .filter(part => part !== '')
       .join('  '),
+  /** Where there is no room for the numbers. */
+  'log.place-short': ({ above, below, waiting }: { above: number; below: number; waiting: number }) =>
+    [`${above > 0 ? '↑' : ''}${below > 0 ? '↓' : ''}`, waiting > 0 ? `${waiting} new` : '']
+      .filter(part => part !== '')
+      .join('  '),
   'log.no-id': () => 'There is no task or request id in this line.',
   'log.no-match': ({ text }: { text: string }) => `"${text}" is not in this log.`,
   'log.no-error': () => 'There is no error in this log.',

@@ -18,6 +18,10 @@ export const logs: Translation<typeof english> = {
     [above > 0 ? `↑ ${above}` : '', below > 0 ? `↓ ${below}` : '', waiting > 0 ? `新 ${waiting} 行` : '']
       .filter(part => part !== '')
       .join('  '),
+  'log.place-short': ({ above, below, waiting }) =>
+    [`${above > 0 ? '↑' : ''}${below > 0 ? '↓' : ''}`, waiting > 0 ? `新 ${waiting} 行` : '']
+      .filter(part => part !== '')
+      .join('  '),
   'log.no-id': () => '该行没有任务或请求的 ID。',
   'log.no-match': ({ text }) => `日志中没有“${text}”。`,
   'log.no-error': () => '日志中没有错误。',

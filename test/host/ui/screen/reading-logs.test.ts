@@ -15,9 +15,15 @@ const numbered = (count: number, service = 'api') =>
 
 /** Runs the screen with these lines and all services healthy. */
 async function reading(...events: readonly Untimed[]) {
-  const run = runningScreen();
-  run.tell(...allHealthy, done, ...events);
+  const run = await readingIn({ columns: 80, rows: 24 }, ...events);
   await run.terminal.sees('ready in');
+  return run;
+}
+
+async function readingIn(size: { readonly columns: number; readonly rows: number }, ...events: readonly Untimed[]) {
+  const run = runningScreen({ terminal: fakeTerminal(size) });
+  run.tell(...allHealthy, done, ...events);
+  await run.terminal.sees('q leave');
   return run;
 }
 
@@ -66,6 +72,18 @@ describe('a search', () => {
     await run.terminal.sees('1 of 2');
     await run.terminal.press('n');
     await run.terminal.sees('2 of 2');
+    await run.terminal.press('q');
+    await run.departure;
+  });
+
+  test('must be named in a narrow terminal rather than the number of lines', async () => {
+    const run = await readingIn({ columns: 40, rows: 12 }, ...numbered(100), wrote('needle of pine'), ...numbered(20));
+    await run.terminal.press('l', '/', 'needle of', '\r');
+    await run.terminal.sees('api · "needle of" 1 of 1 ');
+    await run.terminal.sees(' ↑↓ ──');
+    run.tell(wrote('later'));
+    await run.terminal.sees(' ↑↓  1 new ──');
+    expect(run.terminal.shown('"needle of"')).toBe(true);
     await run.terminal.press('q');
     await run.departure;
   });
