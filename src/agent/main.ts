@@ -71,6 +71,7 @@ const roster = createRoster({
   sleep,
   emit,
   code: service => reloading.code(service),
+  savedAt: service => reloading.savedAt(service),
   onReport: (service, report, begunAt) => reloading.onReport(service, report, begunAt),
   connect: ({ name, host = name, probe, exits = [] }) => ({
     ...(isSupervised({ probe }) && {

@@ -38,13 +38,17 @@ export function leftByDesign(name: string, { programs }: RoleProcesses, exits: r
   return exits.includes(withoutGroup(name)) && programs[name]?.ends.at(-1)?.status === 0;
 }
 
-/** A note for each program that keeps ending, unless supervisord gave it up. `now` in epoch milliseconds. */
-export function crashLoops({ programs, processes, exits }: Looked, now: number): Message[] {
+/**
+ * A note for each program that keeps ending, unless supervisord gave it up. Ends before the code was last saved
+ * (`savedAt`) say nothing about what runs now; supervisord may have started the new code by itself. Times in epoch
+ * milliseconds.
+ */
+export function crashLoops({ programs, processes, exits }: Looked, savedAt: number, now: number): Message[] {
   const isGivenUp = new Set(programs.flatMap(({ name, state }) => (state === 'FATAL' ? [name] : [])));
   return Object.entries(processes.programs).flatMap(([name, { ends }]) => {
     if (isGivenUp.has(name)) return [];
     const mayLeave = exits.includes(withoutGroup(name));
-    const counted = ends.filter(({ at, status }) => now - at < loopMs && (status !== 0 || !mayLeave));
+    const counted = ends.filter(({ at, status }) => at >= savedAt && now - at < loopMs && (status !== 0 || !mayLeave));
     const last = counted.at(-1);
     if (last === undefined || counted.length < loopEnds) return [];
     const how = howItEnded(last.status);

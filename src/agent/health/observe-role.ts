@@ -14,6 +14,8 @@ import type { Probed } from './role-probe.ts';
 export interface RoleParts extends Omit<LookParts, 'onStartedAnew'> {
   /** Epoch milliseconds. */
   wallClock(): number;
+  /** When its code was last saved, epoch milliseconds; 0 if that is not known. */
+  savedAt(): number;
   /** Whether somebody wants to know more than whether it works. */
   isWatched(): boolean;
   /** Resolves with false after this time, or with true as soon as the role has to be looked at. */
@@ -79,7 +81,7 @@ async function lookOnce(
       ...(answer && { answer }),
     };
     const ran = look.type === 'programs' ? look : undefined;
-    const loops = ran ? crashLoops(ran, around.wallClock()) : [];
+    const loops = ran ? crashLoops(ran, around.savedAt(), around.wallClock()) : [];
     const shown = turn.isWatched && verdict.health === 'healthy' ? close?.found : undefined;
     const kept = ran?.keptCode === undefined ? [] : [ran.keptCode];
     const server = ran?.server;

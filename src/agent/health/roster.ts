@@ -53,6 +53,8 @@ interface Parts {
   connect(service: ObservedService): Reached;
   /** Which code it runs; undefined if nothing reloads it. */
   code(service: string): CodeFacts | undefined;
+  /** When its code was last saved, epoch milliseconds; 0 if that is not known. */
+  savedAt(service: string): number;
   /** Called for each final look before its report is published; see `RoleParts.onReport`. */
   onReport(service: string, report: RoleReport | undefined, begunAt: number): void;
 }
@@ -175,6 +177,7 @@ function observe(
     ...reached,
     now: around.now,
     wallClock: around.wallClock,
+    savedAt: () => around.savedAt(service.name),
     isWatched,
     pause,
     onStep: () => {

@@ -12,6 +12,11 @@ export interface Affected {
   readonly changes: readonly Change[];
   /** Paths (relative to the checkout) that these programs opened for writing since they started. */
   readonly written: ReadonlySet<string>;
+  /**
+   * When the latest change to code of the service was saved, also if its programs started after that; epoch
+   * milliseconds, 0 if none of the changes is one.
+   */
+  readonly savedAt: number;
 }
 
 export interface Reach {
@@ -22,7 +27,7 @@ export interface Reach {
   readonly root: string;
 }
 
-const nobody: Affected = { programs: [], changes: [], written: new Set() };
+const nobody: Affected = { programs: [], changes: [], written: new Set(), savedAt: 0 };
 
 /**
  * The programs of a service that run code replaced by these changes, according to the files they recorded as loaded;
@@ -34,14 +39,15 @@ export async function affectedBy(changes: readonly Change[], rule: Reloaded, rea
   const found = await reach.supervisor.programs();
   if (found.type === 'absent') return nobody;
   // A supervisor that cannot be reached is asked again when the restart is carried out.
-  if (found.type !== 'programs') return { programs: ['*'], changes: meant, written: new Set() };
+  if (found.type !== 'programs') return { programs: ['*'], changes: meant, written: new Set(), savedAt: latest(meant) };
   const each = await Promise.all(
     found.programs
       .filter(program => rule.reloads(withoutGroup(program.name)) && isMeantToRun(program))
       .map(async program => {
         const told = program.pid > 0 ? await reach.loaded(program.pid) : undefined;
-        const its = meant.filter(change => !isNewer(program, change) && hasLoaded(change, told, reach.root));
-        return { name: program.name, its, written: [...(told?.written ?? [])] };
+        const own = meant.filter(change => hasLoaded(change, told, reach.root));
+        const its = own.filter(change => !isNewer(program, change));
+        return { name: program.name, its, savedAt: latest(own), written: [...(told?.written ?? [])] };
       }),
   );
   const concerned = each.filter(({ its }) => its.length > 0);
@@ -49,7 +55,12 @@ export async function affectedBy(changes: readonly Change[], rule: Reloaded, rea
     programs: concerned.map(({ name }) => name),
     changes: meant.filter(change => concerned.some(({ its }) => its.includes(change))),
     written: new Set(concerned.flatMap(({ written }) => written.map(path => path.slice(reach.root.length + 1)))),
+    savedAt: Math.max(0, ...each.map(({ savedAt }) => savedAt)),
   };
+}
+
+function latest(changes: readonly Change[]): number {
+  return Math.max(0, ...changes.map(({ since, againAt = since }) => againAt));
 }
 
 /** False if somebody stopped it through supervisord, or if it was never started. */

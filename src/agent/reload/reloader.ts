@@ -32,6 +32,8 @@ export interface Reloader {
   onReport(service: string, report: RoleReport | undefined, begunAt: number): void;
   /** Which code a service runs; undefined if it is not reloaded. */
   code(service: string): CodeFacts | undefined;
+  /** When code of a service was last saved, epoch milliseconds; 0 if it was not since this agent started. */
+  savedAt(service: string): number;
   /** Pauses or resumes one service or all. Returns the paused ones, or undefined if there is no such service. */
   pause(service: string | undefined, isPaused: boolean): readonly string[] | undefined;
   paused(): readonly string[];
@@ -73,6 +75,7 @@ interface Member {
   readonly rule: Reloaded;
   readonly queue: ReloadQueue;
   readonly leaving: AbortController;
+  savedAt: number;
 }
 
 /** The longest delay of events, including half a second during which the library collects more of them. */
@@ -96,15 +99,14 @@ export function createReloader(around: ReloaderParts, signal: AbortSignal): Relo
   let told = '';
   const isPaused = (name: string) => paused.has(everybody) || paused.has(name);
 
-  const concerned = async (changes: readonly Change[]): Promise<ReadonlyMap<string, Affected>> => {
-    const each = await Promise.all(
-      [...members.values()].map(async ({ rule }) => {
-        const affected = await affectedBy(changes, rule, around.reach(rule.name));
-        return [rule.name, affected] as const;
-      }),
+  const affected = (changes: readonly Change[]) =>
+    Promise.all(
+      [...members.values()].map(
+        async ({ rule }) => [rule.name, await affectedBy(changes, rule, around.reach(rule.name))] as const,
+      ),
     );
-    return new Map(each.filter(([, { programs }]) => programs.length > 0));
-  };
+  const concerned = async (changes: readonly Change[]): Promise<ReadonlyMap<string, Affected>> =>
+    new Map((await affected(changes)).filter(([, { programs }]) => programs.length > 0));
   const tellAll = (names: Iterable<string>) => {
     for (const name of names) around.onChange(name);
   };
@@ -122,8 +124,14 @@ export function createReloader(around: ReloaderParts, signal: AbortSignal): Relo
   const onReady = async (changes: readonly Change[]) => {
     const same = changes.filter(({ isSame }) => isSame);
     const others = changes.filter(({ isSame }) => !isSame);
-    for (const [name, affected] of await concerned(others)) members.get(name)?.queue.order(affected);
-    for (const [name, affected] of await concerned(same)) members.get(name)?.queue.leave(affected);
+    for (const [name, its] of await affected(others)) {
+      const member = members.get(name);
+      if (member === undefined || its.savedAt === 0) continue;
+      member.savedAt = Math.max(member.savedAt, its.savedAt);
+      member.queue.order(its);
+      around.onChange(name);
+    }
+    for (const [name, its] of await concerned(same)) members.get(name)?.queue.leave(its);
     for (const { path } of changes)
       if (kindOf(path) === 'definition')
         emit({
@@ -205,7 +213,7 @@ export function createReloader(around: ReloaderParts, signal: AbortSignal): Relo
       AbortSignal.any([signal, leaving.signal]),
     );
     queue.pause(isPaused(known.name));
-    members.set(known.name, { known, rule, queue, leaving });
+    members.set(known.name, { known, rule, queue, leaving, savedAt: 0 });
     isNewRule ||= hasListed || inventory.accepted().size === 0;
   };
 
@@ -254,6 +262,7 @@ export function createReloader(around: ReloaderParts, signal: AbortSignal): Relo
       };
       return member && codeFacts(member.queue.code(), member.rule, pending);
     },
+    savedAt: service => members.get(service)?.savedAt ?? 0,
     pause: (service, value) => {
       if (service !== undefined && !members.has(service)) return undefined;
       if (value) paused.add(service ?? everybody);

@@ -24,7 +24,7 @@ import { decidesWithinMs, isDecided, nameReload } from './signalled.ts';
 import { createSyntaxCheck } from './syntax-check.ts';
 
 /** Live reload, assembled from its parts. */
-export interface Reloading extends Pick<Reloader, 'code' | 'onReport' | 'pause' | 'services'> {
+export interface Reloading extends Pick<Reloader, 'code' | 'onReport' | 'pause' | 'savedAt' | 'services'> {
   apply(observed: Observed): void;
   sources(): SourceFacts & { readonly paused: readonly string[]; readonly truth: readonly Sighting[] };
   /** Writes everything that the next agent has to know, for example after the shared volume was emptied. */

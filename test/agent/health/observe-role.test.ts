@@ -18,6 +18,7 @@ function observing(answers: {
   processes?(): RoleProcesses;
   keptCode?(): Wording;
   server?(): ServerFacts;
+  savedAt?(): number;
   isWatched?(): boolean;
   frontEnd?(): FrontEndFacts;
   debug?(): readonly DebugRecord[];
@@ -58,6 +59,7 @@ function observing(answers: {
       },
       now: clock.now,
       wallClock: () => epochMs + clock.now(),
+      savedAt: () => answers.savedAt?.() ?? 0,
       isWatched: () => answers.isWatched?.() ?? true,
       pause: async durationMs => {
         await clock.sleep(durationMs, AbortSignal.any([stopping.signal, waking.signal]));
@@ -313,6 +315,19 @@ describe('observing a role', () => {
         }),
       ],
     });
+  });
+
+  it('must not remark a program that kept ending before its code was saved', async () => {
+    const ends = [1, 2, 3].map(minute => ({ at: epochMs - minute * 60_000, status: 1 })).reverse();
+    const { clock, reports } = observing({
+      programs: running,
+      processes: () => ({ programs: { api: { failed: 9, left: 0, ends } }, stopped: [] }),
+      savedAt: () => epochMs - 90_000,
+      probe: async () => ({ type: 'answered', latencyMs: 4 }),
+    });
+    await clock.advance(100);
+    expect(reports[0]?.health).toBe('healthy');
+    expect(reports[0]?.notes).toBeUndefined();
   });
 
   it('must not say of a program that supervisord gave up that it keeps ending', async () => {

@@ -57,7 +57,11 @@ function observing(reach: Record<string, { supervisor?: Supervisor; probe?: Role
   };
   const wallClock = () => 1000 + clock.now();
   const around = { now: clock.now, wallClock, sleep: clock.sleep, emit, connect };
-  return { clock, said, roster: createRoster({ ...around, code: () => undefined, onReport: () => {} }) };
+  return {
+    clock,
+    said,
+    roster: createRoster({ ...around, code: () => undefined, savedAt: () => 0, onReport: () => {} }),
+  };
 }
 
 describe('a step', () => {

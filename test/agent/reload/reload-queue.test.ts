@@ -45,6 +45,7 @@ function queueWith(about: { stopMs?: number; turnMs?: number; failures?: string[
       programs: ['api'],
       changes: [{ path, isNew: false, since, ...more }],
       written: new Set(written),
+      savedAt: since,
     });
   const report = (health: RoleReport['health'], about: Partial<RoleReport> = {}) =>
     made.onReport({ service: 'api', programs: [], health, reason: '', ...about }, clock.now());

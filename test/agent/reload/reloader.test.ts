@@ -35,7 +35,7 @@ const loaded: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** A reloader over a real folder; a file whose text contains `(` does not compile. */
-async function reloading(paused: readonly string[] = [], known = services, restartMs = 0) {
+async function reloading(paused: readonly string[] = [], known = services, restartMs = 0, startedAt = 1) {
   const clock = createAgentClock();
   const said: string[] = [];
   const texts = new Map<string, string>();
@@ -57,7 +57,7 @@ async function reloading(paused: readonly string[] = [], known = services, resta
       reach: service => ({
         root,
         supervisor: {
-          programs: async () => ({ type: 'programs', programs: [program({ name: service, startedAt: 1 })] }),
+          programs: async () => ({ type: 'programs', programs: [program({ name: service, startedAt })] }),
         },
         loaded: async () => ({
           loaded: new Set((loaded[service.replace(/\.\d$/, '')] ?? []).map(path => join(root, path))),
@@ -99,6 +99,20 @@ async function reloading(paused: readonly string[] = [], known = services, resta
   const healthy = (service: string) => report(service, 'healthy');
   return { clock, said, reloader, save, healthy, report };
 }
+
+describe('a save', () => {
+  it('must be remembered for the services that run its code, also if they started after it', async () => {
+    for (const startedAt of [1, 2_000_000_000]) {
+      const { said, reloader, save } = await reloading([], services, 0, startedAt);
+      await save('tasks.py', '2');
+      expect(said).toEqual(startedAt === 1 ? ['restart worker: worker'] : []);
+      expect(reloader.savedAt('worker')).toBe(1_000_000_000);
+      expect(reloader.savedAt('api')).toBe(0);
+      await save('tasks.py', '2#');
+      expect(reloader.savedAt('worker')).toBe(1_000_000_000);
+    }
+  });
+});
 
 describe('the instances of a service', () => {
   const worker = { name: 'worker', role: 'worker' };
