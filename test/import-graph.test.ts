@@ -123,7 +123,7 @@ const design: Readonly<Record<string, Room>> = {
     invariant:
       'pure, and never runs any of the product: files are text; every finding names its line and how sure it is; knows no product by name',
     rooms: ['shared/messages', 'shared/model', 'host/ports'],
-    packages: ['smol-toml', 'yaml'],
+    packages: ['@renovatebot/pep440', 'smol-toml', 'yaml'],
     instead: 'a finding is made from a listing and texts: read them through SourceTree, and ask the person in commands',
   },
   'host/definition/template': {

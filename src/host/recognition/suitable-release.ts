@@ -1,3 +1,4 @@
+import { satisfies } from '@renovatebot/pep440';
 import { type DebianRelease, debianReleases, debianVersions } from '../../shared/model/debian-release.ts';
 import type { Found } from './findings.ts';
 
@@ -18,54 +19,17 @@ export function suitableRelease(python: Found<string> | undefined): SuitableRele
   const accepting = debianReleases.find(release => accepts(python.value, debianVersions[release].python));
   if (isDeclared && accepting !== undefined) return { release: accepting, isSuitable: true };
   const wanted = /(?:[=~]=|>=?)\s*(\d+\.\d+)/.exec(python.value)?.[1] ?? '0';
-  const near = debianReleases.find(
-    release => compare(partsOf(debianVersions[release].python, 2), partsOf(wanted)) >= 0,
-  );
+  const near = debianReleases.find(release => accepts(`>=${wanted}`, debianVersions[release].python));
   return { release: near ?? debianReleases.at(-1) ?? usual, isSuitable: !isDeclared && near !== undefined };
 }
 
 /**
- * Whether a version meets a specifier (PEP 440, version specifiers), as far as final releases need it. What cannot be
- * read excludes nothing.
+ * Whether a version meets a specifier (PEP 440, version specifiers). Clauses may also be separated by spaces, and
+ * alternatives by `||`, as Poetry writes them. What cannot be read excludes nothing.
  */
 export function accepts(specifier: string, version: string): boolean {
-  const clauses = specifier.matchAll(/([=!~]==?|[<>]=?)\s*v?(\d+(?:\.\d+)*)(\.\*)?/g);
-  if (specifier.includes('||')) return specifier.split('||').some(each => accepts(each, version));
-  return [...clauses].every(([, operator = '', text = '', wildcard]) => {
-    const wanted = partsOf(text);
-    const isBelow = (length: number) => compare(partsOf(version, length), wanted.slice(0, length)) === 0;
-    const order = compare(partsOf(version), wanted);
-    switch (operator) {
-      case '==':
-      case '===':
-        return wildcard === undefined ? order === 0 : isBelow(wanted.length);
-      case '!=':
-        return wildcard === undefined ? order !== 0 : !isBelow(wanted.length);
-      case '~=':
-        return order >= 0 && isBelow(wanted.length - 1);
-      case '>=':
-        return order >= 0;
-      case '<=':
-        return order <= 0;
-      case '>':
-        return order > 0;
-      case '<':
-        return order < 0;
-      default:
-        return true;
-    }
+  return specifier.split('||').some(each => {
+    const clauses = each.match(/(?:[!=~]==?|[<>]=?)\s*v?\d+(?:\.\d+)*(?:\.\*)?/g) ?? [];
+    return clauses.length === 0 || satisfies(version, clauses.join(','));
   });
-}
-
-function partsOf(version: string, length?: number): number[] {
-  return version.split('.').slice(0, length).map(Number);
-}
-
-/** Compares versions part by part; missing parts are 0. */
-function compare(one: readonly number[], other: readonly number[]): number {
-  for (let index = 0; index < Math.max(one.length, other.length); index += 1) {
-    const difference = (one[index] ?? 0) - (other[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }
