@@ -84,8 +84,11 @@ export interface ContainerEngine {
   removeVolume(volume: string): Promise<void>;
   /** Yields lines of a container's log (both streams); with `follow`, until the container ends or the signal aborts. */
   log(container: string, options: LogOptions): AsyncIterable<LogLine>;
-  /** Runs a command in a container. Returns its status and its combined output. */
-  exec(container: string, argv: readonly string[]): Promise<{ status: number; output: string }>;
+  /**
+   * Runs a command in a container. Returns its status and its combined output. Once the signal aborts, nobody waits for
+   * the engine any more, and it throws.
+   */
+  exec(container: string, argv: readonly string[], signal?: AbortSignal): Promise<{ status: number; output: string }>;
   /**
    * Sends an HTTP request to a Unix socket in a running container without a process inside it; undefined if that is not
    * possible.

@@ -1,4 +1,4 @@
-import { PassThrough, type Readable } from 'node:stream';
+import { addAbortSignal, PassThrough, type Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { message } from '../../../shared/messages/message.ts';
 import { serviceOf } from '../../../shared/model/container.ts';
@@ -85,7 +85,7 @@ export function createDockerEngine(env: Readonly<Record<string, string | undefin
     removeNetwork: name => ask(docker => removeNetwork(docker, name)),
     removeVolume: name => ask(docker => removeVolume(docker, name)),
     log: (id, options) => readLog(connect, id, options),
-    exec: (id, argv) => ask(docker => runInside(docker, id, argv)),
+    exec: (id, argv, signal) => ask(docker => runInside(docker, id, argv, signal)),
     askSocket: async (id, socket, request) => {
       const { connection } = await connect();
       if (process.platform !== 'linux' || connection.transport.kind !== 'socket') return undefined;
@@ -249,16 +249,21 @@ async function runInside(
   docker: Docker,
   id: string,
   argv: readonly string[],
+  signal?: AbortSignal,
 ): Promise<{ status: number; output: string }> {
-  const exec = await docker.getContainer(id).exec({ Cmd: [...argv], AttachStdout: true, AttachStderr: true });
-  const stream = await exec.start({ hijack: true });
+  const abortable = signal && { abortSignal: signal };
+  const command = { Cmd: [...argv], AttachStdout: true, AttachStderr: true };
+  const exec = await docker.getContainer(id).exec({ ...command, ...abortable });
+  const stream = await exec.start({ hijack: true, ...abortable });
+  if (signal) addAbortSignal(signal, stream);
   const output = new PassThrough();
   docker.modem.demuxStream(stream, output, output);
   // A connection through ssh may close without an end event.
   stream.on('end', () => output.end()).on('close', () => output.end());
   let text = '';
   for await (const chunk of output) text += String(chunk);
-  const { ExitCode: status } = await exec.inspect();
+  signal?.throwIfAborted();
+  const { ExitCode: status } = await exec.inspect(abortable);
   return { status: status ?? 1, output: text };
 }
 

@@ -11,6 +11,9 @@ const socket = '/run/bkdev/agent.sock';
 /** Time limit for looking at a role; a role that takes longer is reported as unknown. */
 const lookMs = 2_000;
 
+/** The engine starts a process in a container sooner, also on a busy machine. */
+const startsMs = 15_000;
+
 /** In a workspace younger than this, the agent may not be listening yet. */
 export const agentListensWithinMs = 10_000;
 
@@ -43,7 +46,12 @@ export async function askAgent(
   const bounded = ['--max-time', String(Math.ceil(withinMs / 1000)), '--unix-socket', socket];
   // Use one stream: with two, curl's own messages could appear in the middle of the answer.
   const argv = ['curl', '-sS', '--stderr', '-', '--fail-with-body', ...bounded, '-X', method, `http://agent${path}`];
-  const { status, output } = await engine.exec(workspace, argv);
+  const late = AbortSignal.timeout(withinMs + startsMs);
+  const run = await engine.exec(workspace, argv, late).catch((error: unknown) => {
+    if (!late.aborted) throw error;
+  });
+  if (run === undefined) return { type: 'silent', reason: message('agent.no-way-in') };
+  const { status, output } = run;
   const lines = output.trim().split('\n');
   if (status === 0) return { type: 'answered', text: lines.join('\n') };
   // The reason in the agent's refusal says more than the HTTP status.

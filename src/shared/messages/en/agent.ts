@@ -209,6 +209,8 @@ export const agent = {
 
   'agent.not-listening': () => 'the agent is not running: nobody listens on its socket',
   'agent.no-answer': ({ withinMs }: Within) => `the agent does not answer within ${seconds(withinMs)}`,
+  'agent.no-way-in': () =>
+    'the engine runs no command in the workspace; a proxy in front of it must pass on upgraded connections',
   'agent.answer-cut': () => 'the agent broke off its answer',
   'agent.answer-unknown': () => 'the agent gives an answer that this bkdev does not understand',
   'agent.curl-ended': ({ status }: { status: number }) => `curl ended with ${status}`,

@@ -172,6 +172,7 @@ export const agent: Translation<typeof english> = {
 
   'agent.not-listening': () => 'agent 未运行：其 socket 上无人监听',
   'agent.no-answer': ({ withinMs }) => `agent ${seconds(withinMs)}内无响应`,
+  'agent.no-way-in': () => '引擎没有在工作区中执行命令；若引擎前有代理，代理必须放行协议升级（Upgrade）后的连接',
   'agent.answer-cut': () => 'agent 的响应中途断开',
   'agent.answer-unknown': () => '当前 bkdev 无法识别 agent 的响应',
   'agent.curl-ended': ({ status }) => `curl 以退出码 ${status} 退出`,

@@ -233,3 +233,21 @@ test('one-off containers must not be confused with their service', async () => {
   expect((await filters).label).toEqual(['com.docker.compose.project=shop', 'com.docker.compose.oneoff=False']);
   left.abort();
 });
+
+test('a command in a container must be given up once its signal aborts, wherever the engine stops answering', async () => {
+  const created = [201, { Id: 'x' }] as const;
+  // Both never end, as with a proxy that does not pass on upgraded connections.
+  const silent = () => {};
+  const open = (_: unknown, response: ServerResponse) => void response.writeHead(200).flushHeaders();
+  for (const start of [silent, open]) {
+    await using dockerd = await startFakeDockerd(folder, {
+      'POST /containers/c/exec': created,
+      'POST /exec/x/start': start,
+    });
+    const leaving = new AbortController();
+    const run = createDockerEngine(dockerd.env).exec('c', ['true'], leaving.signal);
+    await expect.poll(() => dockerd.asked).toContain('POST /exec/x/start');
+    leaving.abort();
+    await expect(run).rejects.toThrow();
+  }
+});

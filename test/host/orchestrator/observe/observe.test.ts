@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { askAgent } from '../../../../src/host/orchestrator/observe/ask-agent.ts';
 import { hearAgent } from '../../../../src/host/orchestrator/observe/observe.ts';
 import type { SocketAnswer } from '../../../../src/host/ports/container-engine.ts';
 import type { World } from '../../../../src/host/ports/world.ts';
@@ -35,6 +36,25 @@ test('an agent that does not listen yet must be given time, and one that refuses
     reports: [],
     silence: message('agent.answer-cut'),
   });
+});
+
+test('an agent must be called silent if the engine runs no command in its workspace in time', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation(ms => {
+    const late = new AbortController();
+    setTimeout(() => late.abort(), ms);
+    return late.signal;
+  });
+  const exec = (_: string, __: readonly string[], signal?: AbortSignal) =>
+    new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(new Error('aborted'))));
+  const engine = { askSocket: async () => undefined, exec };
+  const asked = askAgent(engine, 'w', 'GET', '/reports', 2_000);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(await asked).toEqual({ type: 'silent', reason: message('agent.no-way-in') });
 });
 
 test('an agent that is reached directly must be understood like one that is asked from inside', async () => {
