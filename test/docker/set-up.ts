@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, rm, stat, symlink } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -24,7 +24,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await removeLeftovers();
   try {
     await buildIfDue();
-    const program = await copyProgram(home);
+    const program = await installProgram(home);
     const place = { home, program, pid: process.pid };
     const shared = await makeCheckout(place, 'shared', join(root, 'sample'));
     await bringUp(program, shared);
@@ -84,15 +84,15 @@ async function buildIfDue(): Promise<void> {
     }
 }
 
-/** Readable for everybody, because one test runs it as another user. */
-async function copyProgram(home: string): Promise<string> {
-  const program = join(home, 'program');
-  await mkdir(program, { recursive: true, mode: 0o755 });
-  for (const part of ['dist', '.devcontainer', 'profiles', 'package.json'])
-    await cp(join(root, part), join(program, part), { recursive: true });
-  for (const left of ['.env', '.resolved', 'ca.crt']) await rm(join(program, '.devcontainer', left), { force: true });
-  await symlink(join(root, 'node_modules'), join(program, 'node_modules'));
-  return program;
+/** Installs the package as a person does, so that whatever it lacks is noticed. Returns its folder. */
+async function installProgram(home: string): Promise<string> {
+  // Readable for everybody, because one test runs it as another user.
+  await mkdir(home, { recursive: true, mode: 0o755 });
+  const packed = await must(['npm', 'pack', '--ignore-scripts', '--silent', '--pack-destination', home], { cwd: root });
+  const prefix = join(home, 'program');
+  const options = ['--prefix', prefix, '--prefer-offline', '--no-audit', '--no-fund'];
+  await must(['npm', 'install', '--global', ...options, join(home, packed.trim())], { cwd: home });
+  return join(prefix, 'lib', 'node_modules', 'bkdev');
 }
 
 async function bringUp(program: string, { root: cwd, env }: Checkout): Promise<void> {

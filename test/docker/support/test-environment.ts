@@ -9,7 +9,7 @@ import type { Checkout } from './checkout.ts';
 export interface TestEnvironment {
   /** A temporary folder for everything that this run makes. */
   readonly home: string;
-  /** A copy of the built program, so that a rebuild during the run has no effect. */
+  /** The installed package, so that a rebuild during the run has no effect. */
   readonly program: string;
   /** The process ID of the global set-up. */
   readonly pid: number;
