@@ -117,6 +117,7 @@ test('nobody must be asked about an environment that somebody else is changing',
   const shop = await running();
   const { asked, agree } = person(async () => undefined);
   const taking = down(shop.another().world, definition, false);
+  await shop.clock.advance(0);
   await expect(shop.clock.until(shop.up({ profile: workerProfile, agree }))).rejects.toMatchObject({ code: 'busy' });
   await shop.clock.until(taking);
   expect(asked).toEqual([]);

@@ -86,7 +86,8 @@ export async function releaseContainers({ engine, checkout }: World, project: st
   return origins.filter(({ id, madeBy }) => own.has(id) && !isOther(madeBy));
 }
 
-async function whileAlone<Result>(
+/** Runs one command under a project's lock. Throws BkdevError `busy` if another one holds it. */
+export async function whileAlone<Result>(
   { lock }: World,
   project: string,
   command: string,

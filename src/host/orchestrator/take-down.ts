@@ -2,10 +2,11 @@ import type { Definition } from '../../shared/model/definition.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import type { Origin } from '../ports/container-engine.ts';
 import type { World } from '../ports/world.ts';
+import { releaseProjectOf } from '../release/release-project.ts';
 import { carryOut } from './carry-out.ts';
 import { refuseAnother, refuseDeletion, refuseForeign } from './own-project.ts';
 import { planDown, planStop } from './plan/take-down.ts';
-import { releaseContainers } from './run-release.ts';
+import { releaseContainers, whileAlone } from './run-release.ts';
 
 /**
  * Stops the given services or instances (`worker.2`), or every container of the project, without removing them. Throws
@@ -23,10 +24,14 @@ export async function planOfStop(world: World, definition: Definition, asked: re
 
 /**
  * Removes the project's containers and networks; with `volumes`, also its data, and the files that bkdev keeps for it
- * on this machine; then, with `snapshots`, those of the product as well.
+ * on this machine; then, with `snapshots`, those of the product as well. Throws BkdevError `busy` while a command works
+ * on the project or its release.
  */
 export async function down(world: World, definition: Definition, volumes: boolean, snapshots = false): Promise<void> {
-  await carryOut(world, definition, 'down', () => planOfDown(world, definition, volumes, snapshots));
+  // A release that is just being started beside it would be left over, on networks and stores that are gone.
+  await whileAlone(world, releaseProjectOf(definition.project), 'down', () =>
+    carryOut(world, definition, 'down', () => planOfDown(world, definition, volumes, snapshots)),
+  );
 }
 
 /** Returns the plan of `down` without carrying it out. Throws as `down` does. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { restart } from '../../../src/host/orchestrator/restart.ts';
 import { down, stop } from '../../../src/host/orchestrator/take-down.ts';
 import type { World } from '../../../src/host/ports/world.ts';
+import { releaseProjectOf } from '../../../src/host/release/release-project.ts';
 import { message } from '../../../src/shared/messages/message.ts';
 import { BkdevError } from '../../../src/shared/model/error.ts';
 import type { EngineEvent } from '../../../src/shared/model/event.ts';
@@ -54,4 +55,14 @@ test.for([
     ...{ here: begun, elsewhere: [...begun, 'command-finished'] },
     last: expect.objectContaining({ type: 'command-finished', error: gone.report() }),
   });
+});
+
+test('down must refuse while a release is being started, and change nothing', async () => {
+  const shop = scenario();
+  await shop.clock.until(shop.up());
+  const before = shop.engine.states();
+  await shop.lock.acquire(releaseProjectOf(definition.project), 'release run');
+  const error = await shop.clock.until(down(shop.world, definition, false).catch(said));
+  expect(error).toMatchObject({ code: 'busy' });
+  expect(shop.engine.states()).toEqual(before);
 });
