@@ -16,7 +16,17 @@ export function headerSegments(headline: Headline, width: number): readonly Segm
   const { badge } = headline;
   const state: Segment = { text: badgeText(badge), look: badge.tone };
   const about: Segment = { text: aboutState(headline), look: 'faint' };
-  const start: readonly Segment[] = [{ text: headline.project, look: 'strong' }, ...profileSegments(headline)];
+  // Most room first: without the label, then without the profile that is being left.
+  const before: readonly (readonly Segment[])[] = [
+    [{ text: profileLabel(), look: 'faint' }, ...formerSegments(headline)],
+    [{ text: '  ' }, ...formerSegments(headline)],
+    [{ text: headline.formerProfile === '' ? '  ' : ' ' }, ...formerSegments(headline).slice(1)],
+  ];
+  const starts = before.map((segments): readonly Segment[] => [
+    { text: headline.project, look: 'strong' },
+    ...(headline.profile === '' ? [] : [...segments, { text: headline.profile }]),
+  ]);
+  const [start = []] = starts;
   const [full, whole, short] = remarkSegments(headline);
   const editor: Segment = {
     text: headline.editor === undefined ? '' : apart(message('screen.editor', { editor: plain(headline.editor) })),
@@ -32,9 +42,7 @@ export function headerSegments(headline: Headline, width: number): readonly Segm
   ];
   const right = options.find(some => segmentsWidth([...start, ...some]) + 2 <= width) ?? [state, ...short];
   const forLeft = width - segmentsWidth(right) - 2;
-  // If space is short, drop the label before the profile's name.
-  const shorter = start.map(segment => (segment.text === profileLabel() ? { text: '  ' } : segment));
-  const left = cutSegments(segmentsWidth(start) <= forLeft ? start : shorter, forLeft);
+  const left = cutSegments(starts.find(some => segmentsWidth(some) <= forLeft) ?? starts.at(-1) ?? [], forLeft);
   const forFolder = width - segmentsWidth([...left, ...right]) - 4;
   const folder = forFolder < smallestFolder ? '' : `  ${cutCellsBefore(headline.workspace, forFolder)}`;
   const gap = Math.max(0, width - segmentsWidth([...left, ...right]) - cellWidth(folder));
@@ -45,11 +53,9 @@ function profileLabel(): string {
   return `  ${say(message('screen.profile'))} `;
 }
 
-/** `profile api`, or during a switch `profile api → full`. */
-function profileSegments({ profile, formerProfile }: Headline): readonly Segment[] {
-  if (profile === '') return [];
-  const from: readonly Segment[] = formerProfile === '' ? [] : [{ text: formerProfile }, { text: ' → ', look: 'busy' }];
-  return [{ text: profileLabel(), look: 'faint' }, ...from, { text: profile }];
+/** During a switch, `api → ` before the name of the profile. */
+function formerSegments({ formerProfile }: Headline): readonly Segment[] {
+  return formerProfile === '' ? [] : [{ text: formerProfile }, { text: ' → ', look: 'busy' }];
 }
 
 /** Returns remarks that apply even if everything is healthy, longest form first; the first one names all services. */

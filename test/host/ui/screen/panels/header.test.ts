@@ -51,12 +51,15 @@ test('after a rollback, it must not show the time it took', () => {
   expect(shown({ ...healthy, rollback })).toBe('sample  profile api  /home/ann/sample … ● healthy');
 });
 
-test('in a narrow terminal, both profiles and the state must stay longest', () => {
+test('in a narrow terminal, the profiles and the state must stay longest, and the new profile longer than the former', () => {
   expect([50, 42, 34].map(width => shown(switching, width))).toEqual([
     'sample  profile api → full … ◐ switching',
     'sample  profile api → full … ◐ switching',
     'sample  api → full … ◐ switching',
   ]);
+  const long = { ...switching, project: 'monitor', profile: 'full', formerProfile: 'web-worker' };
+  expect(shown(long, 36)).toBe('monitor  → full … ◐ switching');
+  expect(shown({ ...long, profile: 'production-shape' }, 36)).toBe('monitor  → production-…  ◐ switching');
 });
 
 test('paused services must be shown, longer than the duration of the start', () => {
