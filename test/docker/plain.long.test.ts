@@ -9,11 +9,15 @@ import { takeStack } from './support/pool.ts';
 import { doTasks, ticks } from './support/profiles.ts';
 import { until } from './support/until.ts';
 
-/** Shows a running program's settings: garbage collector, editor of Celery's command line, check of migrations. */
+/**
+ * Shows a running program's settings: garbage collector, editor of Celery's command line, check of migrations, delay of
+ * responses.
+ */
 const toldByThePrograms = `import gc
 import sys
 
 from django.core.management.base import BaseCommand
+from django.core.servers.basehttp import WSGIRequestHandler
 
 
 class Told(str):
@@ -21,7 +25,8 @@ class Told(str):
         collector = "collector" if gc.get_freeze_count() > 10_000 or gc.get_threshold()[0] > 10_000 else ""
         editor = "editor" if type(sys.modules.get("click_repl")).__name__ == "Unloaded" else ""
         migrations = "migrations" if BaseCommand.check_migrations.__name__ == "get_ready" else ""
-        return f"changed:{collector}{editor}{migrations}".encode()
+        delay = "delay" if WSGIRequestHandler.disable_nagle_algorithm else ""
+        return f"changed:{collector}{editor}{migrations}{delay}".encode()
 
 
 VERSION = Told("of how it was started")
