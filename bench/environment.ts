@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { lchownSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, lchownSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,13 +41,13 @@ export interface BenchEnvironment {
 }
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+export const program = join(root, 'dist', 'bkdev.js');
 /** Ports other than those that the user may have in use. */
-const port = '10294';
-const webPort = '10295';
+export const port = '10294';
+export const webPort = '10295';
 
 export function makeEnvironment(product: Product): BenchEnvironment {
   const node = process.execPath;
-  const program = join(root, 'dist', 'bkdev.js');
   const folder = mkdtempSync(join(tmpdir(), 'bkdev-bench-'));
   const checkout = join(folder, product.name);
   product.place(checkout);
@@ -94,7 +94,7 @@ export function makeEnvironment(product: Product): BenchEnvironment {
     product,
     folder,
     checkout,
-    project: projectIn(checkout),
+    project: projectOf(checkout),
     url: `http://127.0.0.1:${port}`,
     webPort,
     env,
@@ -124,9 +124,16 @@ function servicesOf(json: string): BenchEnvironment['services'] {
   return { api: named('api'), full: named('full') };
 }
 
-function projectIn(checkout: string): string {
-  const text = readFileSync(join(checkout, '.devcontainer', '.env'), 'utf8');
-  const [, name] = /^BKDEV_PROJECT='?([^'\n]+)'?$/m.exec(text) ?? [];
+/** Returns a value from the checkout's `.devcontainer/.env`, which `bkdev up` writes. */
+export function settingIn(checkout: string, name: string): string | undefined {
+  const file = join(checkout, '.devcontainer', '.env');
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  return new RegExp(`^${name}='?([^'\\n]+)'?$`, 'm').exec(text)?.[1];
+}
+
+/** Returns the name of the checkout's Compose project. */
+export function projectOf(checkout: string): string {
+  const name = settingIn(checkout, 'BKDEV_PROJECT');
   if (name === undefined) throw new Error('.devcontainer/.env names no project');
   return name;
 }

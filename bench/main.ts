@@ -1,3 +1,8 @@
+import { rootCertificates } from 'node:tls';
+import { createNodeHost } from '../src/host/adapters/system/node-host.ts';
+import { readNetworkSettings } from '../src/host/setup/machine/network-settings.ts';
+import { makeByHand } from './by-hand.ts';
+import { byHandRows } from './by-hand-rows.ts';
 import { type BenchEnvironment, makeEnvironment } from './environment.ts';
 import { type Figure, figures } from './figures.ts';
 import { NotInstalled } from './not-installed.ts';
@@ -16,25 +21,41 @@ import { realScreenFigures, screenRows } from './screen-rows.ts';
 const words = process.argv.slice(2);
 const isAsked = ({ name }: { readonly name: string }) => words.every(word => name.includes(word));
 
-await measure([recognitionFigure]);
-await measure(screenFigures);
-await benchOf(sample, async environment => {
-  const release = releaseBench(environment);
-  await compare([...rows, ...reloadRows(sample), ...plainRows, ...release.rows, ...screenRows], environment);
-  await measure([...reloadFigures(sample, environment), ...release.figures, ...realScreenFigures(environment)]);
-  // These figures are only known once there is an environment.
-  if (!words.includes('reload')) await measureInFull(environment());
-});
-await benchOf(bkMonitor, async environment => {
-  await compare(reloadRows(bkMonitor), environment);
-  await measure(reloadFigures(bkMonitor, environment));
-});
+if (words.includes('by-hand')) {
+  const network = await readNetworkSettings(createNodeHost(process.env), rootCertificates);
+  await benchOf(
+    bkMonitor,
+    () => makeByHand(network),
+    byHand => compare(byHandRows, byHand),
+  );
+} else await benchAll();
+
+/** All but the rows that take most of an hour, which are measured by their name alone. */
+async function benchAll(): Promise<void> {
+  await measure([recognitionFigure]);
+  await measure(screenFigures);
+  await benchOf(sample, makeEnvironment, async environment => {
+    const release = releaseBench(environment);
+    await compare([...rows, ...reloadRows(sample), ...plainRows, ...release.rows, ...screenRows], environment);
+    await measure([...reloadFigures(sample, environment), ...release.figures, ...realScreenFigures(environment)]);
+    // These figures are only known once there is an environment.
+    if (!words.includes('reload')) await measureInFull(environment());
+  });
+  await benchOf(bkMonitor, makeEnvironment, async environment => {
+    await compare(reloadRows(bkMonitor), environment);
+    await measure(reloadFigures(bkMonitor, environment));
+  });
+}
 
 /** Creates the environment for the first requested row. */
-async function benchOf(product: Product, bench: (make: () => BenchEnvironment) => Promise<void>): Promise<void> {
-  let environment: BenchEnvironment | undefined;
+async function benchOf<Environment extends { remove(): void }>(
+  product: Product,
+  makeOf: (product: Product) => Environment,
+  bench: (make: () => Environment) => Promise<void>,
+): Promise<void> {
+  let environment: Environment | undefined;
   const make = () => {
-    environment ??= makeEnvironment(product);
+    environment ??= makeOf(product);
     return environment;
   };
   try {
@@ -51,7 +72,10 @@ async function measureInFull(environment: BenchEnvironment): Promise<void> {
   await measure(asked);
 }
 
-async function compare(all: readonly Row[], environment: () => BenchEnvironment): Promise<void> {
+async function compare<Environment extends { readonly env: NodeJS.ProcessEnv }>(
+  all: readonly Row<Environment>[],
+  environment: () => Environment,
+): Promise<void> {
   const asked = all.filter(isAsked);
   if (asked.length === 0) return;
   console.log('\n| ours / theirs | ratio or difference: median (min–max) | aim | ours, s | theirs, s |');
@@ -66,9 +90,12 @@ async function compare(all: readonly Row[], environment: () => BenchEnvironment)
   }
 }
 
-async function compared(row: Row, environment: BenchEnvironment): Promise<Result> {
-  const { ours, theirs } = row.pair(environment);
-  return runPairs(ours, theirs, row.runs, environment.env);
+async function compared<Environment extends { readonly env: NodeJS.ProcessEnv }>(
+  { pair, runs, warmUps }: Row<Environment>,
+  environment: Environment,
+): Promise<Result> {
+  const { ours, theirs } = pair(environment);
+  return runPairs(ours, theirs, runs, environment.env, warmUps);
 }
 
 async function measure(all: readonly Figure[]): Promise<void> {
@@ -96,7 +123,7 @@ function failed({ name }: { readonly name: string }, error: Error): string {
   return `| ${name} | not measured: ${error.message.replaceAll('\n', ' ')} |`;
 }
 
-function formatted({ name, limit, measure = 'ratio', unit = 's' }: Row, { ours, theirs }: Result): string {
+function formatted<Of>({ name, limit, measure = 'ratio', unit = 's' }: Row<Of>, { ours, theirs }: Result): string {
   const pairs = ours.map((our, index) => [our, theirs[index] ?? Number.NaN] as const);
   const values = pairs.map(([our, their]) => (measure === 'ratio' ? our / their : our - their));
   const valueUnit = measure === 'ratio' ? '' : ' s';

@@ -18,19 +18,20 @@ export interface Result {
 }
 
 /**
- * Runs two commands alternately, ours then theirs, so that changes in the machine's speed affect both. The first pair
- * is a warm-up.
+ * Runs two commands alternately, ours then theirs, so that changes in the machine's speed affect both. `warmUps`
+ * pairs come first and do not count.
  */
 export async function runPairs(
   ours: Timed | Measured,
   theirs: Timed | Measured,
   runs: number,
   env: NodeJS.ProcessEnv,
+  warmUps = 1,
 ): Promise<Result> {
   const once = async (one: Timed | Measured) => (typeof one === 'function' ? await one() : time(one, env));
   const pairs: (readonly [number, number])[] = [];
-  for (let run = 0; run <= runs; run++) pairs.push([await once(ours), await once(theirs)]);
-  const counted = pairs.slice(1);
+  for (let run = 0; run < warmUps + runs; run++) pairs.push([await once(ours), await once(theirs)]);
+  const counted = pairs.slice(warmUps);
   return { ours: counted.map(([our]) => our), theirs: counted.map(([, their]) => their) };
 }
 

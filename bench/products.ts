@@ -17,7 +17,7 @@ export interface Product {
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Its source is not part of this repository: the person who measures provides its location, as for the tests. */
-const inputs = resolve(process.env['BKDEV_BK_MONITOR_INPUTS'] ?? join(root, '../shared/inputs'));
+export const inputs = resolve(process.env['BKDEV_BK_MONITOR_INPUTS'] ?? join(root, '../shared/inputs'));
 const archive = join(inputs, 'bk-monitor.tar.zst');
 const urls = 'bkmonitor/kernel_api/urls.py';
 
@@ -36,14 +36,19 @@ export const bkMonitor: Product = {
   isLarge: true,
   edited: { api: urls, worker: 'bkmonitor/alarm_backends/service/detect/tasks.py' },
   place: checkout => {
-    mkdirSync(checkout);
-    const tar = zstdDecompressSync(readFileSync(archive));
-    const { status } = spawnSync('tar', ['-x', '--strip-components=1', '-C', checkout], { input: tar });
-    if (status !== 0) throw new Error(`${archive} cannot be unpacked`);
-    cpSync(join(inputs, 'bk-monitor-base'), join(checkout, 'bk-monitor-base'), { recursive: true });
+    unpackBkMonitor(checkout);
     show(checkout, bkMonitor.edited);
   },
 };
+
+/** Writes bk-monitor's source as it is, with the stand-in for its private package. */
+export function unpackBkMonitor(checkout: string): void {
+  mkdirSync(checkout);
+  const tar = zstdDecompressSync(readFileSync(archive));
+  const { status } = spawnSync('tar', ['-x', '--strip-components=1', '-C', checkout], { input: tar });
+  if (status !== 0) throw new Error(`${archive} cannot be unpacked`);
+  cpSync(join(inputs, 'bk-monitor-base'), join(checkout, 'bk-monitor-base'), { recursive: true });
+}
 
 export function isThere({ name }: Product): boolean {
   return name === 'sample' || existsSync(archive);
