@@ -4,7 +4,7 @@ import type { Way } from './way.ts';
 
 const recipe = 'docker compose up -d --wait';
 const others = "the same until all but web's beat is healthy";
-const memory = 'memory, without cached files: bkdev up full / the recipe';
+const memory = 'memory (docker stats): bkdev up full / the recipe';
 
 /** The whole of bk-monitor, compared with the recipe made by hand. Each way takes many minutes, so it is done once. */
 export const byHandRows: readonly Row<ByHand>[] = [

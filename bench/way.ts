@@ -4,6 +4,7 @@ import { once } from './figures.ts';
 import type { Timed } from './pairs.ts';
 
 const label = 'com.docker.compose';
+const bytesIn: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
 
 /** One way to bring everything up. It is taken down after each measurement, so that the other is alone. */
 export interface Way {
@@ -118,18 +119,16 @@ function timed(
   return { whole, butWebBeat: hasWebBeat ? Math.max(...others) : whole };
 }
 
-/** Returns the memory that the control group of each container counts, less files that are only cached. */
+/** Returns what `docker stats` counts, which leaves out cached files that were not used again. */
 function memoryOf(project: string, run: Run): Record<string, number> {
   const ofProject = ['--filter', `label=${label}.project=${project}`];
-  const containers = run({ argv: ['docker', 'ps', ...ofProject, '--format', `{{.ID}} {{.Label "${label}.service"}}`] })
-    .trim()
-    .split('\n');
-  const memory = containers.map(line => {
-    const [id = '', service = ''] = line.split(' ');
-    const group = ['/sys/fs/cgroup/memory.current', '/sys/fs/cgroup/memory.stat'];
-    const text = run({ argv: ['docker', 'exec', id, 'cat', ...group] });
-    const bytesOf = (name: string) => Number(new RegExp(`^${name} ?(\\d+)$`, 'm').exec(text)?.[1]);
-    return [service, (bytesOf('') - bytesOf('file') + bytesOf('shmem')) / 1e6] as const;
-  });
+  const listed = run({ argv: ['docker', 'ps', ...ofProject, '--format', `{{.ID}} {{.Label "${label}.service"}}`] });
+  const services = new Map([...listed.matchAll(/^(\S+) (\S+)$/gm)].map(([, id = '', service = '']) => [id, service]));
+  const stats = ['stats', '--no-stream', '--format', '{{.ID}} {{.MemUsage}}', ...services.keys()];
+  const used = run({ argv: ['docker', ...stats] }).matchAll(/^(\S+) ([\d.]+)([KMG])iB /gm);
+  const memory = [...used].map(
+    ([, id = '', size, unit = '']) => [services.get(id) ?? id, (Number(size) * (bytesIn[unit] ?? 0)) / 1e6] as const,
+  );
+  if (memory.length < services.size) throw new Error('docker stats leaves out a container');
   return Object.fromEntries(memory);
 }
