@@ -1,7 +1,8 @@
-import { appendFileSync, copyFileSync, readFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BenchEnvironment } from './environment.ts';
 import { type Figure, once, times } from './figures.ts';
+import { imageOf } from './image.ts';
 import type { Timed } from './pairs.ts';
 import type { Row } from './row.ts';
 
@@ -104,29 +105,20 @@ interface Images {
 }
 
 /** Makes the checkout a git repository, which a release is built from. */
-function prepare({ checkout, project, run, bkdev, onRemove }: BenchEnvironment): Images {
+function prepare(environment: BenchEnvironment): Images {
+  const { checkout, project, run, bkdev, onRemove } = environment;
   const git = (...args: string[]) => run({ argv: ['git', '-c', 'safe.directory=*', '-C', checkout, ...args] });
   git('init', '--quiet');
   git('add', '--all');
   git('-c', 'user.name=bench', '-c', 'user.email=bench@bench', 'commit', '--quiet', '--message', 'all');
-  const tags = { ours: `${project}-release:latest`, plain: `${project}-plain` };
-  onRemove(() => run({ argv: ['docker', 'image', 'rm', '--force', tags.ours, tags.plain] }));
-  const definition = join(checkout, '.devcontainer');
-  const file = join(definition, '..', '.bench.Dockerfile');
-  copyFileSync(join(definition, 'Dockerfile'), file);
-  appendFileSync(file, plainStage);
-  const args = readFileSync(join(definition, '.env'), 'utf8')
-    .split('\n')
-    .filter(line => /^BKDEV_(?:BASE_IMAGE|DEBIAN_MIRROR|PYPI_INDEX)=/.test(line))
-    .flatMap(line => ['--build-arg', line.replaceAll("'", '')]);
-  const source = ['--build-context', `source=${checkout}`];
-  const plain = (...more: string[]): Timed => ({
-    argv: [
-      ...['docker', 'build', '--file', file, '--target', 'bench-plain', '--tag', tags.plain],
-      ...[...source, ...args, ...more, definition],
-    ],
-  });
-  return { tags, plain, ours: (...more) => bkdev('release', 'build', ...more) };
+  const tag = `${project}-release:latest`;
+  onRemove(() => run({ argv: ['docker', 'image', 'rm', '--force', tag] }));
+  const plain = imageOf(environment, 'bench-plain', plainStage);
+  return {
+    tags: { ours: tag, plain: plain.tag },
+    ours: (...more) => bkdev('release', 'build', ...more),
+    plain: (...more) => plain.build('--build-context', `source=${checkout}`, ...more),
+  };
 }
 
 /** Each change is another one, so that no layer of an earlier one fits. */

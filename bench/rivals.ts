@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { projectBeside, type Service, serviceBeside } from './beside.ts';
 import { type BenchEnvironment, handOver } from './environment.ts';
 
 /**
@@ -24,14 +25,12 @@ export interface Rivals {
  */
 export type RivalName = 'runserver' | 'synced' | `watched-${string}`;
 
-type Service = Record<string, unknown> & { volumes?: { type: string; source: string; target: string }[] };
-
 const ports = { runserver: 10296, synced: 10297 };
 /** The queue that only one of the worker's programs consumes. */
 export const rivalQueue = 'bench_watched';
 
 export function makeRivals(environment: BenchEnvironment): Rivals {
-  const { folder, checkout, project, output, run, compose } = environment;
+  const { folder, checkout, output, run } = environment;
   const place = (name: string) => join(folder, name);
   for (const name of ['mounted', 'synced', 'target'])
     cpSync(checkout, place(name), { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
@@ -39,14 +38,12 @@ export function makeRivals(environment: BenchEnvironment): Rivals {
   mkdirSync(place('watchdog'));
   handOver(place('watchdog'));
 
-  const resolved = parse(output(compose('config'))) as { services: Record<string, Service> };
   const bind = (source: string, target: string) => ({ type: 'bind', source: place(source), target });
   const like = (name: string, source: string, changes: object): Service => {
-    const { depends_on, healthcheck, build, ports: _, labels, ...rest } = resolved.services[name] ?? {};
+    const { healthcheck, ...rest } = serviceBeside(environment, name);
     const kept = (rest.volumes ?? []).filter(({ target }) => target === '/deps' || target === '/opt/bkdev');
     const volumes = [...kept, bind(source, '/workspace'), bind('watchdog', '/watchdog')];
-    const own = Object.fromEntries(Object.entries(rest).filter(([key]) => !key.startsWith('x-') && key !== 'networks'));
-    return { ...own, volumes, ...changes };
+    return { ...rest, volumes, ...changes };
   };
   const runserver = ['python', 'manage.py', 'runserver', '0.0.0.0:10204'];
   const watched = backendPrograms(checkout).map(([program, argv]) => ({
@@ -66,12 +63,7 @@ export function makeRivals(environment: BenchEnvironment): Rivals {
     ...Object.assign({}, ...watched),
     install: like('deps', 'mounted', { command: ['sh', '-c', installWatchdog] }),
   };
-  const file = place('rivals.json');
-  const name = `${project}-rivals`;
-  const networks = { default: { name: `${project}_default`, external: true } };
-  const volumes = { deps: { name: `${project}_deps`, external: true } };
-  writeFileSync(file, JSON.stringify({ name, services, networks, volumes }));
-  const rivals = (...args: string[]) => ({ argv: ['docker', 'compose', '-f', file, ...args], cwd: folder });
+  const rivals = projectBeside(environment, 'rivals', services);
 
   const stopped: (() => void)[] = [];
   environment.onRemove(() => {
