@@ -45,6 +45,7 @@ export const program = join(root, 'dist', 'bkdev.js');
 /** Ports other than those that the user may have in use. */
 export const port = '10294';
 export const webPort = '10295';
+const gatewayPort = '10298';
 
 export function makeEnvironment(product: Product): BenchEnvironment {
   const node = process.execPath;
@@ -59,6 +60,7 @@ export function makeEnvironment(product: Product): BenchEnvironment {
     BKDEV_SNAPSHOTS: 'off',
     BKDEV_PORT_API: port,
     BKDEV_PORT_WEB: webPort,
+    BKDEV_PORT_GATEWAY: gatewayPort,
   };
   const bkdev = (...args: string[]): Timed => ({ argv: [node, program, ...args], cwd: checkout });
   const composeWith =

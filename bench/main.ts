@@ -14,8 +14,10 @@ import { releaseBench } from './release-rows.ts';
 import { reloadFigures, reloadRows } from './reload-rows.ts';
 import type { Row } from './row.ts';
 import { rows } from './rows.ts';
+import { scalingRows } from './scaling-rows.ts';
 import { screenFigures } from './screen-figures.ts';
 import { realScreenFigures, screenRows } from './screen-rows.ts';
+import { trafficRows } from './traffic-rows.ts';
 
 /** Compares in pairs and prints a table: all rows, or those whose names contain each of the given words. */
 const words = process.argv.slice(2);
@@ -36,7 +38,8 @@ async function benchAll(): Promise<void> {
   await measure(screenFigures);
   await benchOf(sample, makeEnvironment, async environment => {
     const release = releaseBench(environment);
-    await compare([...rows, ...reloadRows(sample), ...plainRows, ...release.rows, ...screenRows], environment);
+    const others = [...plainRows, ...release.rows, ...screenRows, ...scalingRows, ...trafficRows(environment)];
+    await compare([...rows, ...reloadRows(sample), ...others], environment);
     await measure([...reloadFigures(sample, environment), ...release.figures, ...realScreenFigures(environment)]);
     // These figures are only known once there is an environment.
     if (!words.includes('reload')) await measureInFull(environment());
@@ -94,8 +97,8 @@ async function compared<Environment extends { readonly env: NodeJS.ProcessEnv }>
   { pair, runs, warmUps }: Row<Environment>,
   environment: Environment,
 ): Promise<Result> {
-  const { ours, theirs } = pair(environment);
-  return runPairs(ours, theirs, runs, environment.env, warmUps);
+  const { ours, theirs, after } = pair(environment);
+  return runPairs(ours, theirs, runs, environment.env, warmUps).finally(after);
 }
 
 async function measure(all: readonly Figure[]): Promise<void> {
@@ -123,14 +126,20 @@ function failed({ name }: { readonly name: string }, error: Error): string {
   return `| ${name} | not measured: ${error.message.replaceAll('\n', ' ')} |`;
 }
 
-function formatted<Of>({ name, limit, measure = 'ratio', unit = 's' }: Row<Of>, { ours, theirs }: Result): string {
+function formatted<Of>(row: Row<Of>, { ours, theirs }: Result): string {
+  const { name, measure = 'ratio', unit = 's' } = row;
   const pairs = ours.map((our, index) => [our, theirs[index] ?? Number.NaN] as const);
   const values = pairs.map(([our, their]) => (measure === 'ratio' ? our / their : our - their));
-  const valueUnit = measure === 'ratio' ? '' : ' s';
-  const met = median(values) <= limit ? 'met' : 'not met';
+  const valueUnit = measure === 'ratio' ? '' : ` ${unit}`;
   const other = unit === 's' ? '' : ` ${unit}`;
   const absolute = [ours, theirs].map(each => `${spread(each, 3)}${other}`).join(' | ');
-  return `| ${name} | ${spread(values, 2)}${valueUnit} | ≤ ${limit}${valueUnit}, ${met} | ${absolute} |`;
+  return `| ${name} | ${spread(values, 2)}${valueUnit} | ${aimOf(row, median(values), valueUnit)} | ${absolute} |`;
+}
+
+function aimOf<Of>({ limit, isRate }: Row<Of>, value: number, unit: string): string {
+  if (limit === undefined) return 'none';
+  const isMet = isRate ? value >= limit : value <= limit;
+  return `${isRate ? '≥' : '≤'} ${limit}${unit}, ${isMet ? 'met' : 'not met'}`;
 }
 
 function spread(values: readonly number[], digits: number): string {

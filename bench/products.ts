@@ -55,8 +55,8 @@ export function isThere({ name }: Product): boolean {
 }
 
 /**
- * Adds code that shows its own version: the API at `/bench`, and a task in a Redis list. The last line is the edited
- * one.
+ * Adds code that shows its own version: the API at `/bench`, and a task in a Redis list; and a task that names its host
+ * there. The last line is the edited one.
  */
 function show(checkout: string, edited: Product['edited']): void {
   appendFileSync(
@@ -88,6 +88,15 @@ def _bench(key):
     import redis
 
     redis.Redis("redis", db=15).rpush(key, BENCH)
+
+
+@_app.task(name="bkdev.bench.host", ignore_result=True)
+def _bench_host(key):
+    import socket
+
+    import redis
+
+    redis.Redis("redis", db=15).rpush(key, socket.gethostname())
 
 
 BENCH = "code 100000"

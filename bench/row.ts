@@ -1,10 +1,12 @@
 import type { BenchEnvironment } from './environment.ts';
 import type { Measured, Timed } from './pairs.ts';
 
-/** A comparison: the ratio of ours to theirs, or the difference in seconds, must be at most `limit`. */
+/** A comparison of ours with theirs: their ratio, or their difference in the row's unit. */
 export interface Row<Environment = BenchEnvironment> {
   readonly name: string;
-  readonly limit: number;
+  /** The most that it may be; for a rate, of which more is better, the least. Without one, the row has no aim. */
+  readonly limit?: number;
+  readonly isRate?: true;
   /** Defaults to `ratio`. */
   readonly measure?: 'ratio' | 'difference';
   readonly runs: number;
@@ -12,5 +14,12 @@ export interface Row<Environment = BenchEnvironment> {
   readonly warmUps?: number;
   /** The unit of the measurements; defaults to `s`. */
   readonly unit?: string;
-  readonly pair: (environment: Environment) => { ours: Timed | Measured; theirs: Timed | Measured };
+  readonly pair: (environment: Environment) => Pair;
+}
+
+export interface Pair {
+  readonly ours: Timed | Measured;
+  readonly theirs: Timed | Measured;
+  /** Runs once after the last measurement, also if one failed. */
+  readonly after?: () => void;
 }
