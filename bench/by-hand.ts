@@ -69,9 +69,11 @@ export function makeByHand(network: NetworkSettings): ByHand {
     theirs: wayOf(theirs, run, env, join(folder, 'recipe.log')),
     remove: () => {
       run(bkdev('down', '--volumes', '--snapshots', '--yes'));
-      run(compose('down', '--volumes', '--rmi', 'all'));
-      const images = ['--filter', `reference=bkdev-*:${settingIn(checkout, 'BKDEV_IMAGE_TAG')}`];
-      const built = run({ argv: ['docker', 'image', 'ls', '--quiet', ...images] }).split('\n');
+      run(compose('down', '--volumes'));
+      // By name, because an image was left by `down --rmi all` after the containers were gone.
+      const names = [`bkdev-*:${settingIn(checkout, 'BKDEV_IMAGE_TAG')}`, `${project}-*`];
+      const filters = names.flatMap(each => ['--filter', `reference=${each}`]);
+      const built = run({ argv: ['docker', 'image', 'ls', '--quiet', ...filters] }).split('\n');
       run({ argv: ['docker', 'image', 'rm', ...new Set(built.filter(Boolean)), base] });
       rmSync(folder, { recursive: true });
     },
