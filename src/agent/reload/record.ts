@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 
@@ -8,6 +8,9 @@ export interface AgentRecord<T> {
   /** The value of an earlier agent, or `nothing` if there is none that can be understood. */
   recall(): T;
 }
+
+/** Programs that were stopped and not yet started again, by service; `*` means all of it. */
+export type Halves = Readonly<Record<string, readonly string[]>>;
 
 const names = z.array(z.string());
 
@@ -20,8 +23,8 @@ export function createPauseRecord(path: string): AgentRecord<readonly string[]> 
  * Programs that were stopped and not yet started again, by service, so that an agent that is killed leaves none of them
  * down.
  */
-export function createUnfinishedRecord(path: string): AgentRecord<Readonly<Record<string, readonly string[]>>> {
-  return createRecord<Readonly<Record<string, readonly string[]>>>(path, z.record(z.string(), names), {});
+export function createUnfinishedRecord(path: string): AgentRecord<Halves> {
+  return createRecord<Halves>(path, z.record(z.string(), names), {});
 }
 
 /** A record in its own file, which exists only while there is something to record. Never throws. */
@@ -29,8 +32,10 @@ function createRecord<T>(path: string, schema: z.ZodType<T>, nothing: T): AgentR
   return {
     note: value => {
       try {
-        if (isDeepStrictEqual(value, nothing)) rmSync(path, { force: true });
-        else writeFileSync(path, JSON.stringify(value), { mode: 0o600 });
+        if (isDeepStrictEqual(value, nothing)) return rmSync(path, { force: true });
+        // An agent that is killed while it writes leaves the earlier record, not half of this one.
+        writeFileSync(`${path}.new`, JSON.stringify(value), { mode: 0o600 });
+        renameSync(`${path}.new`, path);
       } catch {
         // On a full disk, this agent still acts on what it noted.
       }

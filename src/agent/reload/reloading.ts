@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { message } from '../../shared/messages/message.ts';
 import type { Emit } from '../../shared/model/event.ts';
 import type { Roster } from '../health/roster.ts';
-import { createSupervisor, type Program } from '../health/supervisor.ts';
+import { createSupervisor } from '../health/supervisor.ts';
 import type { Observed } from '../io/definition.ts';
 import { createCanary, type Sighting } from './canary.ts';
 import { check } from './check.ts';
@@ -22,6 +22,7 @@ import { createPauseRecord, createUnfinishedRecord } from './record.ts';
 import { createReloader, type Reloader, type ReloaderParts } from './reloader.ts';
 import { decidesWithinMs, isDecided, nameReload } from './signalled.ts';
 import { createSyntaxCheck } from './syntax-check.ts';
+import { createUnfinished } from './unfinished.ts';
 
 /** Live reload, assembled from its parts. */
 export interface Reloading extends Pick<Reloader, 'code' | 'onReport' | 'pause' | 'savedAt' | 'services'> {
@@ -60,10 +61,9 @@ export function createReloading(around: Parts, signal: AbortSignal): Reloading {
   let productFolder = root;
   const inventory = createInventory(root, recall(memoryFile));
   const pauses = createPauseRecord(join(runFolder, 'paused.json'));
-  const halves = createUnfinishedRecord(join(runFolder, 'unfinished.json'));
-  const left = halves.recall();
-  const unfinished = new Map<string, readonly string[]>();
   const supervisorOf = (service: string) => createSupervisor(join(runFolder, `${service}.sock`));
+  const record = createUnfinishedRecord(join(runFolder, 'unfinished.json'));
+  const unfinished = createUnfinished({ record, supervisor: supervisorOf, sleep: around.sleep }, signal);
 
   let isResting = false;
   const onRest = () => {
@@ -79,16 +79,14 @@ export function createReloading(around: Parts, signal: AbortSignal): Reloading {
   const restart: ReloaderParts['restart'] = async ({ name, signal: sent, drain }, programs, isRound, leaving) => {
     if (drain !== undefined) writeFileSync(join(runFolder, `${name}.drain`), `${drain}\n`, { mode: 0o600 });
     const named = programs.includes('*') ? {} : { programs };
-    unfinished.set(name, programs);
-    halves.note(Object.fromEntries(unfinished));
+    unfinished.begin(name, programs);
     const reload = sent && (await nameReload(runFolder, name));
     const restarted = await around.roster().restart(name, { ...named, ...(sent && { signal: `SIG${sent}` }) });
     const isOver =
       restarted.type !== 'restarted' ||
       reload === undefined ||
       (await isDecided(runFolder, { service: name, reload }, around, leaving));
-    unfinished.delete(name);
-    halves.note(Object.fromEntries(unfinished));
+    unfinished.end(name);
     // The record of the previous run tells a program that it follows shortly and has to record what it writes.
     if (!isRound) void tidy(name);
     if (restarted.type !== 'restarted') return restarted.reason;
@@ -98,24 +96,6 @@ export function createReloading(around: Parts, signal: AbortSignal): Reloading {
     const found = await supervisorOf(service).programs();
     const pids = found.type === 'programs' ? found.programs.map(({ pid }) => pid) : [];
     if (pids.length > 0) await forgetEarlierRuns(runFolder, service, pids);
-  };
-  /** Starts programs that an earlier agent had stopped when it was killed. */
-  const finish = async () => {
-    const ended = Object.entries(left).map(async ([service, programs]) => {
-      const supervisor = supervisorOf(service);
-      const found = await supervisor.programs();
-      const isLeft = ({ name, state }: Program) =>
-        (state === 'STOPPED' || state === 'STOPPING') && (programs.includes(name) || programs.includes('*'));
-      const stopped = found.type === 'programs' ? found.programs.filter(isLeft) : [];
-      await Promise.all(
-        stopped.map(async ({ name }) => {
-          await supervisor.stop(name);
-          await supervisor.start(name);
-        }),
-      );
-    });
-    await Promise.all(ended);
-    halves.note(Object.fromEntries(unfinished));
   };
   let isBlindTold = false;
   const reloader = createReloader(
@@ -176,7 +156,7 @@ export function createReloading(around: Parts, signal: AbortSignal): Reloading {
     );
     const plain = { ignore: [], isForeign: false, isIgnored: () => false };
     followSources(definitionFolder, { ...clock, ...plain, watcher, ...definition }, signal);
-    void finish();
+    void unfinished.finishEarlier();
   };
   return {
     ...reloader,

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -18,6 +18,15 @@ describe('notes of an agent', () => {
     expect(createUnfinishedRecord(file).recall()).toEqual({ worker: ['worker:service'] });
     createUnfinishedRecord(file).note({});
     expect(existsSync(file)).toBe(false);
+  });
+
+  it('must replace the earlier ones whole, whenever the agent is killed', () => {
+    const file = join(folder, 'unfinished.json');
+    createUnfinishedRecord(file).note({ worker: ['worker:service'] });
+    const before = openSync(file, 'r');
+    createUnfinishedRecord(file).note({ worker: [], beat: ['beat'] });
+    expect(readFileSync(before, 'utf8')).toBe('{"worker":["worker:service"]}');
+    closeSync(before);
   });
 
   it('must include paused services', () => {
