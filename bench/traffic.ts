@@ -116,7 +116,11 @@ function plainService(environment: BenchEnvironment) {
     ...api,
     volumes: volumes.filter(({ target }) => target !== '/run/bkdev'),
     environment: { ...variables, PYTHONPATH: '/opt/bkdev/settings' },
-    command: 'gunicorn --config gunicorn_config.py --bind 0.0.0.0:10204 --workers 2 wsgi:application'.split(' '),
+    // Whoever wants to see requests asks for an access log.
+    command: [
+      ...['gunicorn', '--config', 'gunicorn_config.py', '--bind', '0.0.0.0:10204', '--workers', '2'],
+      ...['--access-logfile', '-', 'wsgi:application'],
+    ],
   };
 }
 
