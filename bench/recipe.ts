@@ -8,8 +8,11 @@ import { inputs } from './products.ts';
 const officialBase = 'debian:bookworm-slim';
 const ownBase = 'bkdev-base:bookworm';
 
-/** Returns the Dockerfile of the base image of both ways: with this machine's mirrors, and a layer that is nobody's. */
-export function baseImage({ debianMirror, pypiIndex }: NetworkSettings, marker: string): string {
+/**
+ * Returns the Dockerfile of the base image of both ways: with this machine's mirrors and certificates, and a layer that
+ * is nobody's. Debian's package of certificates, which the recipe installs with pip, would drop those copied before it.
+ */
+export function baseImage({ certificates, debianMirror, pypiIndex }: NetworkSettings, marker: string): string {
   const isMade = spawnSync('docker', ['image', 'inspect', '--format', '{{.Id}}', ownBase]).status === 0;
   const mirror = debianMirror?.value.replace(/\/+$/, '');
   const sources = [`${mirror} bookworm`, `${mirror} bookworm-updates`, `${mirror}-security bookworm-security`];
@@ -18,6 +21,7 @@ export function baseImage({ debianMirror, pypiIndex }: NetworkSettings, marker: 
   return [
     `FROM ${process.env['BKDEV_BASE_IMAGE'] ?? (isMade ? ownBase : officialBase)}`,
     `RUN echo ${marker} > /etc/bkdev-bench`,
+    ...(certificates ? [`COPY <<'EOS' /usr/local/share/ca-certificates/host.crt\n${certificates.trim()}\nEOS`] : []),
     ...(mirror ? [`RUN rm -f /etc/apt/sources.list.d/* && printf '${list}\\n' > /etc/apt/sources.list`] : []),
     ...(index ? [`ENV PIP_INDEX_URL=${index} UV_DEFAULT_INDEX=${index}`] : []),
   ].join('\n');
