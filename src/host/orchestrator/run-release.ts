@@ -9,8 +9,8 @@ import type { World } from '../ports/world.ts';
 import { releasePrefix, releaseProjectOf } from '../release/release-project.ts';
 import type { PlannedProgram, RunPlan } from '../release/run-plan.ts';
 import { explain } from './observe/explain.ts';
-import { busy } from './observe/fact-store.ts';
 import { refuseAnother, refuseForeign } from './own-project.ts';
+import { whileAlone } from './while-locked.ts';
 
 /** A program of a release that is up. */
 export interface Running {
@@ -84,22 +84,6 @@ export async function releaseContainers({ engine, checkout }: World, project: st
   const own = new Set(named.map(([, { id }]) => id));
   const isOther = (madeBy: string | undefined) => madeBy !== undefined && checkout.standing(madeBy) === 'another';
   return origins.filter(({ id, madeBy }) => own.has(id) && !isOther(madeBy));
-}
-
-/** Runs one command under a project's lock. Throws BkdevError `busy` if another one holds it. */
-export async function whileAlone<Result>(
-  { lock }: World,
-  project: string,
-  command: string,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  const held = await lock.acquire(project, command);
-  if (!held.held) throw busy(held.command, project);
-  try {
-    return await work();
-  } finally {
-    await held.release();
-  }
 }
 
 async function end({ engine }: World, container: string): Promise<void> {

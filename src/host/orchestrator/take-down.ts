@@ -6,7 +6,8 @@ import { releaseProjectOf } from '../release/release-project.ts';
 import { carryOut } from './carry-out.ts';
 import { refuseAnother, refuseDeletion, refuseForeign } from './own-project.ts';
 import { planDown, planStop } from './plan/take-down.ts';
-import { releaseContainers, whileAlone } from './run-release.ts';
+import { releaseContainers } from './run-release.ts';
+import { whileAlone } from './while-locked.ts';
 
 /**
  * Stops the given services or instances (`worker.2`), or every container of the project, without removing them. Throws
