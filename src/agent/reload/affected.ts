@@ -64,7 +64,7 @@ function latest(changes: readonly Change[]): number {
 }
 
 /** False if somebody stopped it through supervisord, or if it was never started. */
-function isMeantToRun({ state }: Program): boolean {
+export function isMeantToRun({ state }: Pick<Program, 'state'>): boolean {
   return state !== 'STOPPED' && state !== 'STOPPING';
 }
 

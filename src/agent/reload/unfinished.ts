@@ -1,4 +1,5 @@
 import type { Program, Supervisor } from '../health/supervisor.ts';
+import { isMeantToRun } from './affected.ts';
 import type { AgentRecord, Halves } from './record.ts';
 
 /** The restarts under way, recorded so that an agent that is killed leaves no program stopped. */
@@ -28,7 +29,7 @@ export function createUnfinished({ record, supervisor, sleep }: Parts, signal: A
     record.note(Object.fromEntries([...services].map(service => [service, [...new Set(programsOf(service))]])));
   };
   const finish = async (service: string, programs: readonly string[]) => {
-    while (!(await isStarted(supervisor(service), programs))) {
+    while (!(await startStopped(supervisor(service), programs))) {
       await sleep(askAgainMs, signal);
       if (signal.aborted) return;
     }
@@ -51,15 +52,15 @@ export function createUnfinished({ record, supervisor, sleep }: Parts, signal: A
 }
 
 /** Starts those of these programs that are stopped. Returns false if their supervisor could not be asked. */
-async function isStarted(
+async function startStopped(
   supervisor: Pick<Supervisor, 'programs' | 'stop' | 'start'>,
   programs: readonly string[],
 ): Promise<boolean> {
   const found = await supervisor.programs();
   // A service without a supervisor has no programs, and starts all of them when it comes back.
   if (found.type !== 'programs') return found.type === 'absent';
-  const isLeft = ({ name, state }: Program) =>
-    (state === 'STOPPED' || state === 'STOPPING') && (programs.includes(name) || programs.includes('*'));
+  const isLeft = (program: Program) =>
+    !isMeantToRun(program) && (programs.includes(program.name) || programs.includes('*'));
   const started = await Promise.all(
     found.programs.filter(isLeft).map(async ({ name }) => {
       await supervisor.stop(name);
