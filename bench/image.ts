@@ -1,6 +1,6 @@
-import { appendFileSync, copyFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BenchEnvironment } from './environment.ts';
+import { type BenchEnvironment, settingIn } from './environment.ts';
 import type { Timed } from './pairs.ts';
 
 /** Returns an image of the bench, a further stage of the definition's Dockerfile, and the command that builds it. */
@@ -13,10 +13,10 @@ export function imageOf(
   const file = join(folder, `${stage}.Dockerfile`);
   copyFileSync(join(definition, 'Dockerfile'), file);
   appendFileSync(file, text);
-  const given = readFileSync(join(definition, '.env'), 'utf8')
-    .split('\n')
-    .filter(line => /^BKDEV_(?:BASE_IMAGE|DEBIAN_MIRROR|PYPI_INDEX)=/.test(line))
-    .flatMap(line => ['--build-arg', line.replaceAll("'", '')]);
+  const given = ['BKDEV_BASE_IMAGE', 'BKDEV_DEBIAN_MIRROR', 'BKDEV_PYPI_INDEX'].flatMap(name => {
+    const value = settingIn(checkout, name);
+    return value === undefined ? [] : ['--build-arg', `${name}=${value}`];
+  });
   const tag = `${project}-${stage}`;
   onRemove(() => run({ argv: ['docker', 'image', 'rm', '--force', tag] }));
   const build = (...args: string[]): Timed => ({
