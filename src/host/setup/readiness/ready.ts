@@ -49,7 +49,7 @@ async function findDefinition(world: World, profile: Profile, agreement: Agreeme
   const env = await settingsOfImages(world, written, agreement);
   const identity = await whenMissing(() => settleIdentity(world, written, agreement), install);
   const reference = async () => baseImageReference(world.engine, env, (await world.checkout.product()).debian);
-  const [image] = await Promise.all([whenMissing(reference, install), checkSeen(world)]);
+  const [image] = await whenMissing(() => Promise.all([reference(), checkSeen(world)]), install);
   await writeEnvironment(world, image, identity, agreement === undefined);
   await generateKeys(world, profile, agreement === undefined);
   const definition = await whenMissing(() => world.composer.definition(composeFilesOf(profile)), install);

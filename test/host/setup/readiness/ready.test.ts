@@ -37,6 +37,37 @@ test('images that only other profiles need must not be missed, nor anything be r
   expect((world.host as FakeHost).ran).toEqual([]);
 });
 
+test('a machine without an engine must be ready once one was installed', async () => {
+  let isRunning = false;
+  const start = () => {
+    isRunning = true;
+    return {};
+  };
+  const { world } = scenario({
+    host: {
+      uid: 0,
+      files: { '/etc/os-release': 'ID=debian\nVERSION_ID=13\nVERSION_CODENAME=trixie\n' },
+      programs: {
+        ...{ 'apt-get': {}, env: {}, 'docker buildx version': { stdout: 'github.com/docker/buildx v0.13.1' } },
+        'sh -c PATH="$PATH:/usr/sbin:/sbin"\nsetsid dockerd': start,
+      },
+    },
+  });
+  const unreachable = { code: 'engine-unreachable', message: message('setup.lines', { lines: [] }), hint: '' } as const;
+  const absent = () => Promise.reject(new BkdevError(unreachable));
+  // Whatever is asked first, and also what is asked at the same time.
+  const engine = new Proxy(world.engine, {
+    get: (target, name) => {
+      const answer = Reflect.get(target, name);
+      return typeof answer === 'function' && !isRunning ? absent : answer;
+    },
+  });
+  const composer = { ...world.composer, version: async () => '2.26.1' };
+  expect(await makeReady({ ...world, engine, composer }, apiProfile, { ...nobody, yes: true }).catch(said)).toEqual(
+    definition,
+  );
+});
+
 test.for([
   [{ engine: '24.0.7' }, /Docker Engine 24\.0\.7 .* is too old: 25 or newer is needed/],
   [{ compose: '2.23.3' }, /Docker Compose 2\.23\.3 is too old: 2\.24\.0 or newer is needed/],
