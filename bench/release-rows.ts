@@ -12,8 +12,8 @@ import type { Row } from './row.ts';
  */
 const plainStage = `
 FROM base AS bench-plain
-RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt,sharing=locked \\
-    apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y \\
+RUN --mount=type=cache,target=/var/cache/apt --mount=type=cache,target=/var/lib/apt \\
+    apt-add \\
       default-libmysqlclient-dev gcc libc6-dev pkg-config python3-dev python3-venv
 COPY --from=source bkmonitor/pyproject.toml /app/bkmonitor/
 COPY --from=source bk-monitor-base /app/bk-monitor-base

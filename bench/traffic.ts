@@ -85,8 +85,8 @@ function loadIn(text: string): Load {
 /** `wrk` is Debian's; its report at the end is replaced by exact numbers. */
 const loadStage = `
 FROM base AS bench-load
-RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt,sharing=locked \\
-    apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y wrk
+RUN --mount=type=cache,target=/var/cache/apt --mount=type=cache,target=/var/lib/apt \\
+    apt-add wrk
 COPY <<'EOS' /report.lua
 function done(summary, latency)
   local errors = summary.errors

@@ -7,7 +7,7 @@ const atPackage: readonly RegExp[] = [
   /Failed to (?:download and build|download|build|fetch) `(?<dependency>[^`]+)`/,
   /\/(?<dependency>[\w.@-]+)\/-\/[\w.-]+\.tgz/,
   /(?:satisfies the requirement|distribution found for) (?<dependency>\S+)/,
-  /apt-get install (?:-\S+ )*(?<dependency>[\w.+-]+)/,
+  /apt-(?:get install|add) (?:-\S+ )*(?<dependency>[\w.+-]+)/,
   /https?:\/\/(?:[^\s/@]*@)?(?<host>[^\s/:'"`)]+)/,
 ];
 

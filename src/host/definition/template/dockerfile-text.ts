@@ -3,7 +3,7 @@ import { mailServiceNames, mailStage } from './mail-service.ts';
 import { type ProductPlan, type StoreKind, usesFiles, whereOf } from './product-plan.ts';
 import { releaseStages } from './release-stages.ts';
 
-const always = ['base', 'python-base', 'toolchain', 'role', 'node', 'workspace'];
+const always = ['base', 'python-base', 'tools', 'node-tools', 'toolchain', 'role', 'node', 'workspace'];
 const stageOf: Readonly<Record<StoreKind, string>> = {
   postgresql: 'postgres',
   mysql: 'mysql',
@@ -35,7 +35,7 @@ export function dockerfileText(plan: ProductPlan, own: string): string {
     return usesFiles(plan) ? withData.replace('vim-tiny', 'sqlite3 vim-tiny') : withData;
   });
   const packages = plan.findings.debianPackages.map(({ value }) => value);
-  if (packages.length > 0) texts.splice(3, 0, debian(plan, packages));
+  if (packages.length > 0) texts.splice(wanted.indexOf('toolchain') + 1, 0, debian(plan, packages));
   texts.push(...releaseStages(plan, stages));
   return `# The images of bkdev: tools only. Source and definition are mounted, Python packages live in a volume, so a change of code
 # or of a dependency never needs a build. The exception is the last target, \`release\`: what the product ships. Written by
@@ -50,8 +50,8 @@ ${texts.map(text => text.trim()).join('\n\n')}
 /** Continues the previous stage. */
 function debian({ findings }: ProductPlan, packages: readonly string[]): string {
   return `# What the product's packages need to be built and loaded (${whereOf(findings.debianPackages[0])}).
-RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt,sharing=locked \\
-    apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y ${packages.join(' ')}`;
+RUN --mount=type=cache,target=/var/cache/apt --mount=type=cache,target=/var/lib/apt \\
+    apt-add ${packages.join(' ')}`;
 }
 
 /** The stage with the folder of this front end in place of the preset's. */
@@ -64,8 +64,8 @@ function frontEnd(text: string, modules: string): string {
 function postgres({ findings }: ProductPlan): string {
   const postgis = findings.databases.some(({ value }) => value.isSpatial) ? ' postgresql-postgis' : '';
   return `FROM base AS postgres
-RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt,sharing=locked \\
-    apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y postgresql${postgis} \\
+RUN --mount=type=cache,target=/var/cache/apt --mount=type=cache,target=/var/lib/apt \\
+    apt-add postgresql${postgis} \\
  && rm -rf /var/lib/postgresql   # a cluster that the package makes and no container uses
 ARG BKDEV_UID
 ARG BKDEV_GID
@@ -74,8 +74,8 @@ USER dev`;
 }
 
 const memcached = `FROM base AS memcached
-RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt,sharing=locked \\
-    apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y memcached
+RUN --mount=type=cache,target=/var/cache/apt --mount=type=cache,target=/var/lib/apt \\
+    apt-add memcached
 USER memcache`;
 
 /** Returns the stages of a Dockerfile by name, each with the comment above it. */

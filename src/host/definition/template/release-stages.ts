@@ -47,8 +47,8 @@ function withLibraries(system: string, libraries: readonly string[]): string {
   return system.replace(
     /^(FROM .*)$/m,
     `$1
-RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt,sharing=locked \\
-    apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y ${libraries.join(' ')}`,
+RUN --mount=type=cache,target=/var/cache/apt --mount=type=cache,target=/var/lib/apt \\
+    apt-add ${libraries.join(' ')}`,
   );
 }
 
