@@ -5,7 +5,7 @@ import { whatRuns } from '../setup/readiness/definition-in-use.ts';
 import { abortOnSignals } from '../wiring/interrupts.ts';
 import { wireToOutlet } from './outlet.ts';
 import type { UpOptions } from './session.ts';
-import { pickOnScreen, upOnScreen } from './up-on-screen.ts';
+import { pickOnScreen, preloadScreen, upOnScreen } from './up-on-screen.ts';
 
 /**
  * The result of looking: `shown`, what was running, until the person left; or `asked`, the profile they picked, if any.
@@ -21,6 +21,7 @@ export type Looked =
 export async function lookOnScreen(options: UpOptions): Promise<Looked> {
   const interrupts = abortOnSignals();
   const { world, direct } = wireToOutlet(options);
+  preloadScreen();
   try {
     const inUse = await whatRuns(world);
     if (inUse === undefined) return { was: 'asked', profile: await pickOnScreen(world) };

@@ -34,6 +34,12 @@ import { profileChoices } from './profile-choices.ts';
 import { screenActions, tellEnd } from './screen-actions.ts';
 import { type Asking, hasToAsk, type Session, type UpOptions } from './session.ts';
 
+/** Starts loading what draws the screen. It takes about as long as asking the engine, and can be done meanwhile. */
+export function preloadScreen(): void {
+  // Whoever needs it meets the same failure.
+  import('../ui/screen/run-screen.tsx').catch(() => undefined);
+}
+
 /**
  * Brings a profile up on the screen (or only shows what is running), and then every profile that the person switches
  * to. The screen stays until they leave it. Leaving stops nothing: unfinished work continues in the background, unless
@@ -45,7 +51,6 @@ export async function upOnScreen(
   does: typeof up = up,
 ): Promise<ErrorReport | undefined> {
   const { world, direct, options, interrupts } = session;
-  // Loaded while the engine and the agent are asked; both take about as long.
   const loading = import('../ui/screen/run-screen.tsx');
   const profiles = await world.checkout.profiles();
   const book = createLogBook();
