@@ -1,6 +1,7 @@
 import { rootCertificates } from 'node:tls';
 import { createNodeHost } from '../src/host/adapters/system/node-host.ts';
 import { readNetworkSettings } from '../src/host/setup/machine/network-settings.ts';
+import { bareFigures } from './bare.ts';
 import { makeByHand } from './by-hand.ts';
 import { byHandRows } from './by-hand-rows.ts';
 import { type BenchEnvironment, makeEnvironment } from './environment.ts';
@@ -23,16 +24,17 @@ import { trafficRows } from './traffic-rows.ts';
 const words = process.argv.slice(2);
 const isAsked = ({ name }: { readonly name: string }) => words.every(word => name.includes(word));
 
+const network = await readNetworkSettings(createNodeHost(process.env), rootCertificates);
 if (words.includes('by-hand')) {
-  const network = await readNetworkSettings(createNodeHost(process.env), rootCertificates);
   await benchOf(
     bkMonitor,
     () => makeByHand(network),
     byHand => compare(byHandRows, byHand),
   );
-} else await benchAll();
+} else if (words.includes('bare')) await measure(bareFigures(network));
+else await benchAll();
 
-/** All but the rows that take most of an hour, which are measured by their name alone. */
+/** All but the rows that take many minutes, which are measured by their name alone. */
 async function benchAll(): Promise<void> {
   await measure([recognitionFigure]);
   await measure(screenFigures);

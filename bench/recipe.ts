@@ -30,9 +30,11 @@ export function baseImage({ certificates, debianMirror, pypiIndex }: NetworkSett
 /** Copies the recipe; only its base image and its images' prefix become others. Returns its folder. */
 export function copyRecipe(folder: string, prefix: string, base: string, { certificates }: NetworkSettings): string {
   const folders = ['by-hand', 'bk-monitor-base'].map(each => join(inputs, each));
-  const copied = spawnSync('cp', ['-r', '--no-preserve=mode', ...folders, folder], { encoding: 'utf8' });
-  if (copied.status !== 0) throw new Error(`the recipe cannot be copied: ${copied.stderr}`);
   const recipe = join(folder, 'by-hand');
+  // What is there may be read-only. Its modes matter otherwise: images copy its scripts with them.
+  const copy = 'cp -r -- "$@" && chmod -R u+w -- "$0"';
+  const copied = spawnSync('sh', ['-c', copy, recipe, ...folders, folder], { encoding: 'utf8' });
+  if (copied.status !== 0) throw new Error(`the recipe cannot be copied: ${copied.stderr}`);
   const change = (file: string, from: string, to: string) => {
     const path = join(recipe, file);
     writeFileSync(path, readFileSync(path, 'utf8').replaceAll(from, to));
