@@ -180,13 +180,22 @@ const ofMigrations: ReadonlySet<string> = new Set<MessageCode>([
  * found at the database, and concerns every program that uses it.
  */
 export function notesOf(definition: Definition, facts: Facts, service: Service): readonly Wording[] {
-  const { name } = service;
-  const own = facts[name]?.report?.notes ?? [];
+  const own = reportedNotes(definition, facts, service);
   if (traitsOf(service).kind !== 'program') return own;
-  const needed = dependenciesOf(definition, [name]);
+  const needed = dependenciesOf(definition, [service.name]);
   const databases = definition.services.filter(other => needed.includes(other.name) && isStore(other));
-  const found = databases.flatMap(database => facts[database.name]?.report?.notes ?? []);
+  const found = databases.flatMap(database => reportedNotes(definition, facts, database));
   return [...own, ...found.filter(note => isMessage(note) && ofMigrations.has(note.code))];
+}
+
+/** The notes of its last report. What a database lacks is none while a step that fills it is running. */
+function reportedNotes({ services }: Definition, facts: Facts, { name, mounts = [] }: Service): readonly Wording[] {
+  const notes = facts[name]?.report?.notes ?? [];
+  const isRunning = (step: Service) => facts[step.name]?.container?.state === 'running';
+  const isFilled = services.some(
+    step => isStep(step) && isRunning(step) && step.fills.some(volume => mounts.includes(volume)),
+  );
+  return isFilled ? notes.filter(note => !lacksMigrations([note])) : notes;
 }
 
 function foundBeside(

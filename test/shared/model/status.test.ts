@@ -207,6 +207,25 @@ test('an unapplied migration must be reported for every role that uses the datab
   expect(status.services.find(({ service }) => service === 'api')?.notes).toEqual([note]);
 });
 
+test('an unapplied migration must not be reported while the step that applies it is running', () => {
+  const note = message('note.migrations-missing', { names: ['shop.0002_more'], more: 0 });
+  const report = { service: 'mysql', programs: [], health: 'healthy', reason: '', notes: [note, 'it is old'] } as const;
+  const services = shop.services.map(service => ({
+    ...service,
+    ...(service.name === 'mysql' && { mounts: ['mysql'] }),
+    ...(service.name === 'migrate' && { fills: ['mysql'] }),
+  }));
+  const names = services.map(({ name }) => name);
+  const told = (state: ContainerFacts['state']) => {
+    const { container } = runs(undefined);
+    const facts: Facts = { mysql: { report }, ...(container && { migrate: { container: { ...container, state } } }) };
+    const known = { workspace: '/w', profile: null, services: names, wanted: names };
+    const status = toStatus({ ...shop, services }, facts, known, 0);
+    return status.services.flatMap(({ service, notes = [] }) => notes.map(each => (each === note ? service : each)));
+  };
+  expect([told('running'), told('exited')]).toEqual([['it is old'], ['mysql', 'it is old', 'api', 'web']]);
+});
+
 test('each container of a scaled service must be shown', () => {
   const running: ContainerFacts = {
     ...{ id: 'a', state: 'running', health: 'healthy', exitCode: 0, oomKilled: false, restarts: 0 },

@@ -16,7 +16,7 @@ export const runtime = {
     `uid ${uid} cannot write where the product puts its logs and uploads: ${folders.join(', ')}`,
   'step.migrations-unchanged': () => 'migrations: files and tables unchanged since the last run, skipped',
   'step.migrations-progress': ({ done, due, migration }: { done: number; due: number; migration: string }) =>
-    `migrations: ${done} of ${due}, ${migration}`,
+    `${done} of ${due} migrations, ${migration}`,
   // What the product's definition says about it, in each language.
   'step.of-product': ({ en }: { readonly en: string; readonly zh: string }) => `${en}`,
   'step.after-migrations-failed': ({ error }: Reason, say: Say) =>
