@@ -1,4 +1,5 @@
 import { message } from '../../../shared/messages/message.ts';
+import { isLongSettled } from '../state/long-settled.ts';
 import type { Timer } from '../state/store.ts';
 import { isThemeOpen, setTheme } from '../text/theme.ts';
 import { choose, select } from './choice.ts';
@@ -15,7 +16,7 @@ import { textTyping } from './type-text.ts';
 
 /** How often to redraw for elapsed times and outdated reports. */
 const tickMs = 1000;
-/** Number of ticks between redraws while none of them changes anything, as when all times are shown in minutes. */
+/** Number of ticks between redraws while none of them changes anything, or nothing but numbers has changed for a minute. */
 const quietTicks = 3;
 
 /**
@@ -72,13 +73,15 @@ export async function runScreen(options: ScreenOptions): Promise<Departure> {
   let ticksSinceChange = 0;
   const ticking = tick(timer, () => {
     const state = store.getSnapshot();
-    const isNew = state !== drawn;
+    // Numbers may wait a little; times are shown in seconds only while something is new.
+    const isSettled = isLongSettled(state, timer.now());
+    const isNew = state !== drawn && !isSettled;
     const isDue = isNew || ticksSinceChange % quietTicks === 0;
     ticksSinceChange += 1;
     if (!isDue) return;
     drawn = state;
     // Numbers that change say nothing about the times.
-    if (stage.draw() && !isNew) ticksSinceChange = 0;
+    if (stage.draw() && !isNew && !isSettled) ticksSinceChange = 0;
   });
   const unsubscribe = store.subscribe(() => {
     // What has just been drawn shows the time, too.

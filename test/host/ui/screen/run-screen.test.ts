@@ -567,6 +567,34 @@ describe('drawing', () => {
     await atWork.departure;
   });
 
+  test('numbers alone must be drawn every third second once nothing has changed for a minute', async () => {
+    let composed = 0;
+    const definition = () => {
+      composed += 1;
+      return sampleDefinition;
+    };
+    const run = runningScreen({ options: { definition } });
+    run.tell(...allHealthy, done);
+    run.timer.advance(2_000);
+    const withLoad = (seconds: number) => {
+      composed = 0;
+      for (let second = 0; second < seconds; second += 1) {
+        const idle = { received: 0, sent: 0, read: 0, written: 0 };
+        run.tell({
+          type: 'load-measured',
+          loads: { api: { ...idle, cores: second / 100, memoryBytes: second * 1e6 } },
+        });
+        run.timer.advance(1_000);
+      }
+      return composed;
+    };
+    expect(withLoad(30)).toBeGreaterThan(29);
+    withLoad(60);
+    expect(withLoad(30)).toBeLessThan(12);
+    await run.terminal.press('q');
+    await run.departure;
+  });
+
   test('keys must select a service and show its log', async () => {
     const run = runningScreen();
     run.tell({ type: 'log-appended', service: 'migrate', text: 'log of migrate' });
