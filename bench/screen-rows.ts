@@ -74,7 +74,7 @@ function row(
   measure: (environment: BenchEnvironment, program: Program) => Promise<number>,
 ) {
   return (rival: Rival): Row => ({
-    ...{ name, unit, limit: 1, runs: 1 },
+    ...{ name, unit, limit: 1, runs: 1, warmUps: 0 },
     pair: environment => {
       const theirs = rivalIn(environment, rival);
       return {
