@@ -46,22 +46,39 @@ export function realScreenFigures(environment: () => BenchEnvironment): readonly
 }
 
 /** Compares with other programs that show the logs of containers, on the same containers. */
-export const screenRows: readonly Row[] = (['oxker', 'mprocs'] as const).flatMap(name => [
-  row(`screen: idle, share of a core: bkdev / ${name}`, '%', async (_, program) => {
-    return (await idle(program)).percent;
-  })(name),
-  row(`screen: 1,000 lines a second, share of a core: bkdev / ${name}`, '%', async (environment, program) => {
-    return (await flooded(environment, program)).percent;
-  })(name),
-  row(`screen: memory (RSS) after that: bkdev / ${name}`, 'MB', async (environment, program) => {
-    return (await flooded(environment, program)).mb;
-  })(name),
-]);
+export const screenRows: readonly Row[] = (['oxker', 'mprocs'] as const).flatMap(rival => {
+  const flood = onceEach(flooded);
+  return [
+    row(
+      `screen: idle, share of a core: bkdev / ${rival}`,
+      '%',
+      rival,
+      async (_, program) => (await idle(program)).percent,
+    ),
+    row(`screen: 1,000 lines a second, share of a core: bkdev / ${rival}`, '%', rival, async (environment, program) => {
+      return (await flood(environment, program)).percent;
+    }),
+    row(`screen: memory (RSS) after that: bkdev / ${rival}`, 'MB', rival, async (environment, program) => {
+      return (await flood(environment, program)).mb;
+    }),
+  ];
+});
+
+/** Measures each program once, for all rows that ask. */
+function onceEach(measure: typeof flooded): typeof flooded {
+  const measured = new Map<string, Promise<Used>>();
+  return (environment, program) => {
+    const known = measured.get(program.name) ?? measure(environment, program);
+    measured.set(program.name, known);
+    return known;
+  };
+}
 
 type Rival = 'oxker' | 'mprocs';
 
 /** A program that is not started yet. */
 interface Program {
+  readonly name: string;
   open(): OpenProgram;
   /** What it shows once it shows the containers. */
   readonly shows: RegExp;
@@ -71,9 +88,10 @@ interface Program {
 function row(
   name: string,
   unit: string,
+  rival: Rival,
   measure: (environment: BenchEnvironment, program: Program) => Promise<number>,
-) {
-  return (rival: Rival): Row => ({
+): Row {
+  return {
     ...{ name, unit, limit: 1, runs: 1, warmUps: 0 },
     pair: environment => {
       const theirs = rivalIn(environment, rival);
@@ -82,11 +100,11 @@ function row(
         theirs: () => measure(environment, theirs),
       };
     },
-  });
+  };
 }
 
 function bkdevIn({ bkdev, checkout, env }: BenchEnvironment): Program {
-  return { open: () => openOnTerminal(bkdev().argv, checkout, env), shows: /workspace/, leave: 'q' };
+  return { name: 'bkdev', open: () => openOnTerminal(bkdev().argv, checkout, env), shows: /workspace/, leave: 'q' };
 }
 
 /** `bench/install-rivals.ts` installs them there. */
@@ -96,14 +114,15 @@ function rivalIn(environment: BenchEnvironment, rival: Rival): Program {
   const { checkout, env } = environment;
   const file = join(rivalsFolder, rival === 'oxker' ? 'bin/oxker' : 'node_modules/.bin/mprocs');
   if (!existsSync(file)) throw new NotInstalled(`${rival} is not installed (node bench/install-rivals.ts)`);
-  if (rival === 'oxker') return { open: () => openOnTerminal([file], checkout, env), shows: /-api-1/, leave: 'q' };
+  const shown = { name: rival, shows: /-api-1/, leave: 'q' };
+  if (rival === 'oxker') return { ...shown, open: () => openOnTerminal([file], checkout, env) };
   const config = join(environment.folder, 'mprocs.json');
   const follow = (container: string) => ({ cmd: ['docker', 'logs', '--follow', '--tail', '200', container] });
   writeFileSync(
     config,
     JSON.stringify({ procs: Object.fromEntries(containersOf(environment).map(n => [n, follow(n)])) }),
   );
-  return { open: () => openOnTerminal([file, '--config', config], checkout, env), shows: /-api-1/, leave: 'q' };
+  return { ...shown, open: () => openOnTerminal([file, '--config', config], checkout, env) };
 }
 
 function containersOf({ compose, output }: BenchEnvironment): readonly string[] {
