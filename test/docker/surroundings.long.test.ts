@@ -59,10 +59,15 @@ describe('the engine', () => {
     const env = { ...checkout.env, HOME: strangers, XDG_STATE_HOME: join(strangers, 'state') };
     const { status, stdout, stderr } = await run(argv, { cwd: join(strangers, 'checkout'), env });
     expect({ status, stderr, ...JSON.parse(stdout).error }).toMatchObject({
-      status: 4,
-      stderr: '',
-      message: { code: 'adapters.engine.forbidden', params: { endpoint: expect.stringMatching(/^unix:/) } },
-      hint: { code: 'adapters.engine.join-group' },
+      ...{ status: 4, stderr: '', code: 'consent-needed', hint: 'bkdev doctor --fix --yes' },
+      message: {
+        params: {
+          lines: [
+            { code: 'adapters.engine.forbidden', params: { endpoint: expect.stringMatching(/^unix:/) } },
+            { params: { fixes: [{ summary: { code: 'doctor.engine.join-group' } }] } },
+          ],
+        },
+      },
     });
   });
 });
