@@ -3,6 +3,7 @@ import { isMessage, type Wording } from '../messages/wording.ts';
 import { type CodeStatus, codeStatus } from './code-status.ts';
 import { conditionIn } from './condition-in.ts';
 import { instanceName } from './container.ts';
+import { fillingSteps } from './data-volumes.ts';
 import { type Definition, dependenciesOf } from './definition.ts';
 import type { ErrorReport } from './error.ts';
 import type { Facts, ServiceFacts } from './facts.ts';
@@ -189,11 +190,11 @@ export function notesOf(definition: Definition, facts: Facts, service: Service):
 }
 
 /** The notes of its last report. What a database lacks is none while a step that fills it is running. */
-function reportedNotes({ services }: Definition, facts: Facts, { name, mounts = [] }: Service): readonly Wording[] {
+function reportedNotes(definition: Definition, facts: Facts, { name, mounts = [] }: Service): readonly Wording[] {
   const notes = facts[name]?.report?.notes ?? [];
   const isRunning = (step: Service) => facts[step.name]?.container?.state === 'running';
-  const isFilled = services.some(
-    step => isStep(step) && isRunning(step) && step.fills.some(volume => mounts.includes(volume)),
+  const isFilled = fillingSteps(definition).some(
+    step => isRunning(step) && step.fills.some(volume => mounts.includes(volume)),
   );
   return isFilled ? notes.filter(note => !lacksMigrations([note])) : notes;
 }
