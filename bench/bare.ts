@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { NetworkSettings } from '../src/host/setup/machine/network-settings.ts';
+import { runIn } from './by-hand.ts';
 import type { Figure } from './figures.ts';
 import { baseImage } from './recipe.ts';
 
@@ -70,9 +71,6 @@ function machine(network: NetworkSettings): string {
   ].join('\n');
 }
 
-/** Returns what a command printed. */
-function run([command = '', ...args]: readonly string[], input = ''): string {
-  const { status, stdout, stderr } = spawnSync(command, args, { input, encoding: 'utf8', maxBuffer: 2 ** 28 });
-  if (status !== 0) throw new Error(`${command} ${args[0]} ended with ${status}: ${stderr.slice(-2000)}`);
-  return stdout;
+function run(argv: readonly string[], input?: string): string {
+  return runIn({ argv, ...(input !== undefined && { input }) }, process.env);
 }

@@ -80,7 +80,8 @@ export function makeByHand(network: NetworkSettings): ByHand {
   };
 }
 
-function runIn({ argv: [command = '', ...args], cwd, input }: Command, env: NodeJS.ProcessEnv): string {
+/** Returns what a command printed. Throws if it fails. */
+export function runIn({ argv: [command = '', ...args], cwd, input }: Command, env: NodeJS.ProcessEnv): string {
   const { status, stdout, stderr } = spawnSync(command, args, {
     env,
     cwd,

@@ -24,14 +24,15 @@ import { trafficRows } from './traffic-rows.ts';
 const words = process.argv.slice(2);
 const isAsked = ({ name }: { readonly name: string }) => words.every(word => name.includes(word));
 
-const network = await readNetworkSettings(createNodeHost(process.env), rootCertificates);
+const networkHere = () => readNetworkSettings(createNodeHost(process.env), rootCertificates);
 if (words.includes('by-hand')) {
+  const network = await networkHere();
   await benchOf(
     bkMonitor,
     () => makeByHand(network),
     byHand => compare(byHandRows, byHand),
   );
-} else if (words.includes('bare')) await measure(bareFigures(network));
+} else if (words.includes('bare')) await measure(bareFigures(await networkHere()));
 else await benchAll();
 
 /** All but the rows that take many minutes, which are measured by their name alone. */
